@@ -1,0 +1,71 @@
+# OneWindow: `make run` starts it, `make test` proves it, `make help` lists the rest.
+# Every target brings what it needs into .venv by itself, in any order. A setting given to make reaches the
+# program: `make run PORT=8080 DATABASE_URL=postgresql+psycopg://user@host/name`.
+
+.DEFAULT_GOAL := help
+.SUFFIXES:
+MAKEFLAGS += --no-print-directory
+
+PYTHON  ?= python3 /usr/bin/python3
+WORKERS ?= 2
+
+BIN := .venv/bin
+MADE := .venv/made
+RUN_READY := .venv/ready-to-run
+TEST_READY := .venv/ready-to-test
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet install --constraint constraints.txt
+CATALOGS := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po))
+
+##@ Use it
+
+.PHONY: run
+run: $(RUN_READY) $(CATALOGS)  ## Start OneWindow here, with a demo hall (HOST, PORT, DATABASE_URL and every other setting)
+	@exec $(BIN)/flask serve
+
+##@ Prove it
+
+.PHONY: test
+test: lint $(CATALOGS)  ## Lint, then the whole suite on SQLite, on PostgreSQL and in a real browser
+	@$(BIN)/python -m tests.support.bring
+	@$(BIN)/pytest -n $(WORKERS) -q
+
+.PHONY: lint
+lint: $(TEST_READY)  ## Style, types, and which room may import which
+	@$(BIN)/ruff check --quiet
+	@$(BIN)/ruff format --check --quiet || { echo "Some files want 'make format'."; exit 1; }
+	@$(BIN)/mypy
+	@$(BIN)/lint-imports --no-logo
+
+##@ Work on it
+
+.PHONY: format
+format: $(TEST_READY)  ## Put every file in order: imports, quotes, line ends
+	@$(BIN)/ruff check --quiet --fix-only
+	@$(BIN)/ruff format
+
+.PHONY: help
+help:  ## This list
+	@awk 'BEGIN { FS = ":.*##" } \
+	  /^##@/ { printf "\n%s\n", substr($$0, 5) } \
+	  /^[a-z-]+:.*##/ { printf "  make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+# --- what the targets stand on -------------------------------------------------------------------
+
+$(MADE):
+	@for python in $(PYTHON); do \
+	  if $$python -c 'import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then \
+	    $$python -m venv --clear .venv && touch $@ && exit 0; \
+	  fi; \
+	done; \
+	echo "OneWindow needs Python 3.11 or newer with venv (Debian, Ubuntu: apt install python3-venv)." >&2; exit 1
+
+$(RUN_READY): requirements.txt constraints.txt | $(MADE)
+	@echo "Installing what OneWindow runs on (once) ..."
+	@$(PIP) -r requirements.txt && touch $@
+
+$(TEST_READY): requirements-dev.txt $(RUN_READY)
+	@echo "Installing what its tests need (once) ..."
+	@$(PIP) -r requirements-dev.txt && touch $@
+
+%.mo: %.po | $(RUN_READY)
+	@$(BIN)/pybabel --quiet compile --input-file $< --output-file $@

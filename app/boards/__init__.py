@@ -1,0 +1,1 @@
+"""The board: one document that every screen of a hall shows."""

@@ -1,0 +1,1 @@
+"""What a citizen follows and rates. Today a visit; cases move in beside it."""

@@ -1,0 +1,102 @@
+"""How requests come in and answers go out: lenient about an empty body, strict about everything else."""
+
+import json
+from typing import Any
+
+from flask import Flask, Request, Response, request
+from pydantic import BaseModel, ConfigDict
+
+from app.core.errors import BadJson, NotFound
+
+MAX_BODY_BYTES = 256 * 1024
+
+CONTENT_SECURITY_POLICY = "; ".join(
+    (
+        "default-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self' ws: wss:",
+        "object-src 'none'",
+        "base-uri 'none'",
+        "form-action 'self'",
+        "frame-ancestors 'self'",
+    )
+)
+
+_HEADERS = {
+    "Content-Security-Policy": CONTENT_SECURITY_POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
+    "Cross-Origin-Opener-Policy": "same-origin",
+}
+
+
+class JsonRequest(Request):
+    """A request whose missing body reads as `{}` and whose text any database can hold."""
+
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
+        """The parsed body; raises BadJson for what is not JSON, nests without end or holds impossible text."""
+        raw = self.get_data(cache=cache)
+        if not raw.strip():
+            return {}
+        try:
+            parsed = json.loads(raw)
+            if b"\\u" in raw:
+                _refuse_impossible_text(parsed)
+        except (ValueError, RecursionError) as error:
+            raise BadJson() from error
+        return parsed
+
+
+def _refuse_impossible_text(parsed: object) -> None:
+    """NUL and lone surrogates can be written in JSON but stored in no database."""
+    text = json.dumps(parsed, ensure_ascii=False)
+    text.encode("utf-8")
+    if "\\u0000" in text:
+        raise ValueError("NUL")
+
+
+class Schema(BaseModel):
+    """Base of what comes in and goes out: unknown fields are told, never dropped silently."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Empty(Schema):
+    """A body without fields: `{}` or nothing."""
+
+
+def json_response(document: BaseModel, *, etag: str | None = None) -> Response:
+    """A document as it was built, validated once and written by pydantic itself."""
+    response = Response(document.model_dump_json(), content_type="application/json")
+    response.headers["Cache-Control"] = "no-cache"
+    if etag is not None:
+        response.set_etag(etag)
+    return response
+
+
+def not_modified(etag: str) -> Response | None:
+    """304 when the client holds this version already."""
+    if not request.if_none_match.contains(etag):
+        return None
+    response = Response(status=304)
+    response.set_etag(etag)
+    return response
+
+
+def init_http(app: Flask) -> None:
+    """Body limit, safe addresses, security headers."""
+    app.request_class = JsonRequest
+    app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
+
+    def refuse_impossible_address() -> None:
+        if "\x00" in request.path or "\x00" in "".join(request.args.values()):
+            raise NotFound()
+
+    def add_headers(response: Response) -> Response:
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    app.before_request(refuse_impossible_address)
+    app.after_request(add_headers)

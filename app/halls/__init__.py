@@ -1,0 +1,1 @@
+"""Halls and what stands in them: zones, windows, categories, service items, devices."""

@@ -1,0 +1,25 @@
+"""Reads of a hall's set-up that are not part of its cached facts."""
+
+from sqlalchemy import Connection, select
+from sqlalchemy.orm import Session
+
+from app.halls.models import Device, Hall, ServiceItem
+
+DEVICE_BY_TOKEN = select(Device.id, Device.hall_id, Device.kind, Device.name).where(Device.revoked_at.is_(None))
+
+
+def device_by_token_hash(connection: Connection, token_hash: str) -> tuple[int, int, str, str] | None:
+    """(id, hall id, kind, name) of the device that holds this token and is not revoked."""
+    row = connection.execute(DEVICE_BY_TOKEN.where(Device.token_hash == token_hash)).one_or_none()
+    return None if row is None else (row.id, row.hall_id, row.kind.value, row.name)
+
+
+def all_halls(session: Session) -> list[Hall]:
+    """Every hall, in the order of its address."""
+    return list(session.scalars(select(Hall).order_by(Hall.slug)))
+
+
+def items_of(session: Session, hall_id: int) -> list[ServiceItem]:
+    """The service items of a hall that are offered now."""
+    query = select(ServiceItem).where(ServiceItem.hall_id == hall_id, ServiceItem.retired_at.is_(None))
+    return list(session.scalars(query.order_by(ServiceItem.category_id, ServiceItem.code)))

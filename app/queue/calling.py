@@ -1,0 +1,80 @@
+"""Calling: any window calls the next ticket it can serve."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Connection, select
+from sqlalchemy.exc import IntegrityError
+
+from app.core.access import Actor
+from app.core.runtime import runtime
+from app.core.transaction import publish
+from app.halls.facts import HallFacts
+from app.queue import hot
+from app.queue.errors import NotYourWindow, ServingOpen, WindowNotOpen, WindowPaused
+from app.queue.events import TicketCalled
+from app.queue.models import Serving, SessionState, Ticket, WindowSession
+from app.queue.moves import Status
+from app.queue.steps import CallOrder
+
+
+@dataclass(frozen=True)
+class AtWindow:
+    """A ticket at a window, as every verb of the window answers it."""
+
+    serving_id: int
+    number: str
+    status: Status
+
+
+def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -> AtWindow | None:
+    """Call the next ticket; None when nobody this window can serve is waiting."""
+    if actor.id is None:
+        raise NotYourWindow()
+    order = CallOrder(
+        hall_id=hall.id,
+        window_id=window_id,
+        window_label=hall.window(window_id).label,
+        staff_id=actor.id,
+        no_show_after_seconds=hall.no_show_after_seconds,
+        now=now,
+    )
+    try:
+        committed = hot.call_next(order, len(hall.windows))
+    except IntegrityError:  # the window has an open serving: only the database can know in time
+        committed = None
+    if committed is None:
+        refuse_unless_ready(window_id, actor)
+        return None
+    row = committed.row
+    runtime().seqs.note_seq(hall.id, committed.seq)
+    publish([TicketCalled(hall_id=hall.id, ticket_id=row.ticket_id, window_id=window_id)], {})
+    return AtWindow(row.serving_id, row.number, Status.CALLED)
+
+
+def refuse_unless_ready(window_id: int, actor: Actor) -> None:
+    """Say why a window could not call: not open, somebody else's, paused, or still busy. Silent when it could have."""
+    with runtime().hot_engine.connect() as connection:
+        seat = connection.execute(
+            select(WindowSession.staff_id, WindowSession.state).where(
+                WindowSession.window_id == window_id, WindowSession.closed_at.is_(None)
+            )
+        ).one_or_none()
+        if seat is None:
+            raise WindowNotOpen()
+        if seat.staff_id != actor.id:
+            raise NotYourWindow()
+        _refuse_busy(connection, window_id)
+        if seat.state is SessionState.PAUSED:
+            raise WindowPaused()
+
+
+def _refuse_busy(connection: Connection, window_id: int) -> None:
+    busy = connection.execute(
+        select(Serving.id, Ticket.number, Ticket.status)
+        .join(Ticket, Ticket.id == Serving.ticket_id)
+        .where(Serving.window_id == window_id, Serving.ended_at.is_(None))
+    ).one_or_none()
+    if busy is not None:
+        ticket = {"number": busy.number, "status": busy.status.value}
+        raise ServingOpen(serving_id=busy.id, number=busy.number, ticket=ticket)

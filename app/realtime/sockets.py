@@ -1,0 +1,49 @@
+"""Puts the Socket.IO server together: WebSocket only, own origin only, no compression."""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from flask import Flask
+from flask_socketio import SocketIO
+
+from app.core.runtime import runtime
+from app.realtime.namespaces import DeskNamespace, HallNamespace
+from app.realtime.publisher import Publisher
+from app.realtime.rooms import Rooms
+
+#: Each WebSocket holds a thread of the embedded server; the rest answer everybody else.
+THREADED_LIMIT = 96
+GEVENT_LIMIT = 10_000
+
+
+def init_sockets(app: Flask, *, gevent: bool, allowed_origins: list[str]) -> SocketIO:
+    """Add the Socket.IO server; nothing runs before the first client comes."""
+    socketio = SocketIO(
+        app,
+        async_mode="gevent" if gevent else "threading",
+        transports=["websocket"],
+        cors_allowed_origins=allowed_origins or None,
+        manage_session=False,
+        ping_interval=20,
+        ping_timeout=20,
+        max_http_buffer_size=16 * 1024,
+    )
+    app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]  # the documented way
+    rooms = Rooms()
+    publisher = Publisher(app, socketio, rooms)
+    limit = GEVENT_LIMIT if gevent else THREADED_LIMIT
+    socketio.on_namespace(HallNamespace("/hall", rooms, publisher, limit))
+    socketio.on_namespace(DeskNamespace("/desk", rooms, publisher, limit))
+    with app.app_context():
+        runtime().listeners.append(publisher.hear)
+    return socketio
+
+
+def without_compression(wsgi_app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
+    """Browsers offer permessage-deflate, which doubles the cost of every push: the offer is not heard."""
+
+    def middleware(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
+        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
+        return wsgi_app(environ, start_response)
+
+    return middleware

@@ -1,0 +1,119 @@
+"""A hall screen in the real browser, with everything around it in the test's hands: its clock, its server, its line."""
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from email.utils import format_datetime
+from typing import Any
+
+from flask import Flask
+from playwright.sync_api import Browser, Page, Route, WebSocketRoute
+
+ADDRESS = "http://screen.test"
+
+_VENDORED = "/static/vendor/"
+_ENGINE_OPEN = '0{"sid":"line","upgrades":[],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}'
+_CONNECT = "40/hall,"
+_REFUSED = "44/hall,"
+_EVENT = "42/hall,"
+
+
+@dataclass
+class Screen:
+    """One screen; time stands still until the test lets it pass."""
+
+    site: Flask
+    page: Page
+    now: datetime
+    #: What GET answers; None is a server that does not answer.
+    board: dict[str, Any] | None = None
+    #: What the line says to a connect: None accepts, a word refuses, "down" hangs up.
+    refusal: str | None = None
+    asked: list[str | None] = field(default_factory=list)
+    connects: int = 0
+    heard: list[Any] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+    _lines: list[WebSocketRoute] = field(default_factory=list)
+
+    def show(self, path: str = "/display/demo/main?lang=en") -> None:
+        """Open the screen and let its first second pass."""
+        self.page.goto(ADDRESS + path)
+        self.wait(1)
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, with all that the page has planned for it."""
+        self.now += timedelta(seconds=seconds)
+        self.page.clock.run_for(seconds * 1000)
+
+    def push(self, board: dict[str, Any]) -> None:
+        """The server sends a board."""
+        self.say("board", board)
+
+    def beat(self, version: int) -> None:
+        """The server's heartbeat."""
+        self.say("heartbeat", {"version": version, "server_time": self.now.isoformat()})
+
+    def say(self, event: str, content: Any) -> None:
+        """Send an event over the present line."""
+        self._lines[-1].send(_EVENT + json.dumps([event, content]))
+
+    def hang_up(self) -> None:
+        """The server goes away, and its line with it."""
+        self._lines[-1].close()
+
+    def answer(self, route: Route) -> None:
+        """Answer a request as the house would."""
+        path = route.request.url.removeprefix(ADDRESS)
+        if path.startswith("/api/"):
+            self._answer_board(route)
+            return
+        with self.site.test_client().open(path, method=route.request.method) as answer:
+            route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+
+    def _answer_board(self, route: Route) -> None:
+        asked = route.request.headers.get("if-none-match")
+        self.asked.append(asked)
+        headers = {"Date": format_datetime(self.now, usegmt=True), "Content-Type": "application/json"}
+        if self.board is None:
+            route.abort()
+        elif asked == (tag := f'"{self.board["version"]}"'):
+            route.fulfill(status=304, headers=headers)
+        else:
+            route.fulfill(status=200, headers={**headers, "ETag": tag}, body=json.dumps(self.board))
+
+    def open_line(self, line: WebSocketRoute) -> None:
+        """Take a WebSocket as a Socket.IO server would."""
+        self._lines.append(line)
+        line.on_message(lambda message: self._hear(line, str(message)))
+        if self.refusal == "down":
+            line.close()
+        else:
+            line.send(_ENGINE_OPEN)
+
+    def _hear(self, line: WebSocketRoute, message: str) -> None:
+        if message.startswith(_CONNECT):
+            self.connects += 1
+            refused = _REFUSED + json.dumps({"message": self.refusal})
+            line.send(refused if self.refusal else _CONNECT + '{"sid":"screen"}')
+        elif message.startswith(_EVENT):
+            self.heard.append(json.loads(message.removeprefix(_EVENT)))
+
+
+@contextmanager
+def screen_of(browser: Browser, site: Flask, now: datetime, **how: Any) -> Iterator[Screen]:
+    """A screen of 1920×1080 that has not been opened yet; an error in its scripts fails the test."""
+    context = browser.new_context(viewport={"width": 1920, "height": 1080}, **how)
+    page = context.new_page()
+    screen = Screen(site, page, now)
+    page.on("pageerror", lambda error: screen.errors.append(str(error)))
+    page.clock.install(time=now)
+    page.clock.pause_at(now)
+    page.route(f"{ADDRESS}/**", screen.answer)
+    page.route_web_socket(lambda address: "/socket.io/" in address, screen.open_line)
+    try:
+        yield screen
+    finally:
+        context.close()
+    assert screen.errors == []
