@@ -7,7 +7,7 @@
 MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3 /usr/bin/python3
-WORKERS ?= 2
+TEST_WORKERS ?= 2
 
 BIN := .venv/bin
 MADE := .venv/made
@@ -27,7 +27,7 @@ run: $(RUN_READY) $(CATALOGS)  ## Start OneWindow here, with a demo hall (HOST, 
 .PHONY: test
 test: lint $(CATALOGS)  ## Lint, then the whole suite on SQLite, on PostgreSQL and in a real browser
 	@$(BIN)/python -m tests.support.bring
-	@$(BIN)/pytest -n $(WORKERS) -q
+	@$(BIN)/pytest -n $(TEST_WORKERS) -q
 
 .PHONY: lint
 lint: $(TEST_READY)  ## Style, types, and which room may import which
@@ -42,6 +42,11 @@ lint: $(TEST_READY)  ## Style, types, and which room may import which
 format: $(TEST_READY)  ## Put every file in order: imports, quotes, line ends
 	@$(BIN)/ruff check --quiet --fix-only
 	@$(BIN)/ruff format
+
+.PHONY: words
+words: $(RUN_READY)  ## Collect the sentences of the product for translation into app/translations
+	@PYTHONPATH=. $(BIN)/pybabel --quiet extract -F babel.cfg --no-location --sort-output -o .venv/messages.pot .
+	@$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching -w 110 -i .venv/messages.pot -d app/translations
 
 .PHONY: help
 help:  ## This list

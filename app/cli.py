@@ -4,73 +4,95 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
-from typing import Any
+from typing import cast
 
 import click
 from alembic import command
-from flask import Flask
+from flask import Flask, current_app
+from flask.cli import with_appcontext
 
 from app import demo, supervisor
 from app.core.clock import utc_now
+from app.core.database import db
 from app.core.errors import Refusal
+from app.core.runtime import runtime
 from app.halls.devices import add_device
 from app.halls.models import DeviceKind
 from app.health import alembic_config
+from app.jobs.worker import run
 from app.people.tokens import create_token
 from app.settings import Settings
 
 
 def init_cli(app: Flask, settings: Settings) -> None:
     """Add the commands to `flask`."""
-
-    @app.cli.command("serve")
-    def serve() -> None:
-        """Migrate, seed an empty database, then run web and jobs until told to stop."""
-        prepare(settings)
-        for line in welcome(settings):
-            click.echo(line)
-        sys.exit(supervisor.run(supervisor.commands()))
-
-    @app.cli.command("migrate")
-    def migrate() -> None:
-        """Bring the database to the newest migration."""
-        command.upgrade(alembic_config(), "head")
-
-    @app.cli.command("seed-demo")
-    def seed_demo() -> None:
-        """Put the demo hall in an empty database; never in production."""
-        if settings.is_production:
-            raise click.ClickException("the demo hall has public passwords and is not for production")
-        if not demo.is_empty():
-            raise click.ClickException("the database already holds a hall")
-        demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
-
-    @app.cli.command("jobs")
-    def jobs() -> None:
-        """Run the timed jobs until told to stop; of several such processes one acts."""
-        run_jobs(app)
-
-    @app.cli.command("create-token")
-    @click.argument("username")
-    @click.option("--label", default="command line", help="What the token is for.")
-    def create_token_command(username: str, label: str) -> None:
-        """Print a new bearer token of a member of staff."""
-        click.echo(refusing(lambda: create_token(username, label, now=utc_now())))
-
-    @app.cli.command("create-device")
-    @click.argument("hall")
-    @click.argument("kind", type=click.Choice([kind.value for kind in DeviceKind]))
-    @click.argument("name")
-    def create_device_command(hall: str, kind: str, name: str) -> None:
-        """Print the token of a new kiosk, screen or tablet of a hall."""
-        click.echo(refusing(lambda: add_device(hall, DeviceKind(kind), name, now=utc_now())))
+    app.extensions["onewindow_settings"] = settings
+    for each in (serve, migrate, seed_demo, jobs, create_token_command, create_device_command):
+        app.cli.add_command(each)
 
 
-def prepare(settings: Settings) -> None:
-    """Migrate; outside production put the demo hall in an empty database."""
+def _settings() -> Settings:
+    return cast(Settings, current_app.extensions["onewindow_settings"])
+
+
+@click.command("serve")
+@with_appcontext
+def serve() -> None:
+    """Migrate, seed an empty database, then run web and jobs until told to stop."""
+    settings = _settings()
     command.upgrade(alembic_config(), "head")
     if settings.seed_demo and not settings.is_production and demo.is_empty():
         demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
+    _let_go_of_the_database()
+    click.echo("\n".join(welcome(settings)))
+    sys.exit(supervisor.run(supervisor.commands()))
+
+
+@click.command("migrate")
+def migrate() -> None:
+    """Bring the database to the newest migration."""
+    command.upgrade(alembic_config(), "head")
+
+
+@click.command("seed-demo")
+@with_appcontext
+def seed_demo() -> None:
+    """Put the demo hall in an empty database; never in production."""
+    settings = _settings()
+    if settings.is_production:
+        raise click.ClickException("the demo hall is not for production")
+    if not demo.is_empty():
+        raise click.ClickException("the database already holds a hall")
+    demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
+
+
+@click.command("jobs")
+@with_appcontext
+def jobs() -> None:
+    """Run the timed jobs until told to stop; of several such processes one acts."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stop.set())
+    run(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # noqa: SLF001  # the documented way
+
+
+@click.command("create-token")
+@click.argument("username")
+@click.option("--label", default="command line", help="What the token is for.")
+@with_appcontext
+def create_token_command(username: str, label: str) -> None:
+    """Print a new bearer token of a member of staff."""
+    click.echo(_refusing(lambda: create_token(username, label, now=utc_now())))
+
+
+@click.command("create-device")
+@click.argument("hall")
+@click.argument("kind", type=click.Choice([kind.value for kind in DeviceKind]))
+@click.argument("name")
+@with_appcontext
+def create_device_command(hall: str, kind: str, name: str) -> None:
+    """Print the token of a new kiosk, screen or tablet of a hall."""
+    click.echo(_refusing(lambda: add_device(hall, DeviceKind(kind), name, now=utc_now())))
 
 
 def welcome(settings: Settings) -> list[str]:
@@ -79,33 +101,29 @@ def welcome(settings: Settings) -> list[str]:
     lines = [
         "",
         "  OneWindow 一窗",
-        f"    start      {base}/",
-        f"    kiosk      {base}/kiosk/{demo.DEMO_HALL}",
-        f"    hall board {base}/display/{demo.DEMO_HALL}/main",
-        f"    desk       {base}/desk",
-        f"    texts      {base}/admin/messages",
-        f"    API        {base}/api/openapi.json",
+        f"    start        {base}/",
+        f"    kiosk        {base}/kiosk/{demo.DEMO_HALL}",
+        f"    hall screen  {base}/display/{demo.DEMO_HALL}/main",
+        f"    desk         {base}/desk",
+        f"    texts        {base}/admin/messages",
+        f"    API          {base}/api/openapi.json",
     ]
     if settings.app_env == "development":
-        lines += ["", f"    sign in as clerk1 … clerk6, guide, manager, admin; password {demo.DEMO_PASSWORD}"]
-    return [*lines, "    Ctrl-C stops everything", ""]
+        people = "clerk1 … clerk6, guide, approver1 … approver3, pickup, manager, admin"
+        lines += ["", f"    sign in as {people}", f"    password   {demo.DEMO_PASSWORD}"]
+    return [*lines, "", "    Ctrl-C stops everything", ""]
 
 
-def run_jobs(app: Flask) -> None:
-    """Run the worker in this process until SIGTERM or SIGINT."""
-    from app.jobs.worker import run
-
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
-    run(app, stop)
+def _let_go_of_the_database() -> None:
+    """The supervisor only watches processes; connections are theirs."""
+    db.session.remove()
+    db.engine.dispose()
+    runtime().hot_engine.dispose()
 
 
-def refusing(act: Callable[[], Any]) -> Any:
+def _refusing(act: Callable[[], str]) -> str:
     """Run an act; a refusal becomes one line on stderr."""
     try:
         return act()
     except Refusal as refusal:
         raise click.ClickException(refusal.sentence) from refusal
-
-

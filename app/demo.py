@@ -1,4 +1,4 @@
-"""The demo hall: a believable county service hall. It opens no window and invents no visitor while it runs."""
+"""The demo hall: a believable county hall. It opens no window and invents no visitor while it runs."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta

@@ -1,9 +1,10 @@
-"""Every setting: typed, safe by default, refused in production when it is not safe. Read by the factory alone."""
+"""Every setting: typed, safe by default, refused in production when unsafe. Read by the factory alone."""
 
 import base64
 import binascii
 import json
 import secrets
+from contextlib import suppress
 from pathlib import Path
 from typing import Literal, Self
 
@@ -19,7 +20,9 @@ INSTANCE = ROOT / "instance"
 class Settings(BaseSettings):
     """Settings come from the environment, then from `.env`; make passes its variables on."""
 
-    model_config = SettingsConfigDict(env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(
+        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
 
     #: development (make run), test, or production.
     app_env: Literal["development", "test", "production"] = "development"
@@ -63,7 +66,7 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
-        """Production runs with its own secrets, PostgreSQL, secure cookies and a real provider, or not at all."""
+        """Production has its own secrets, PostgreSQL, secure cookies and a real provider, or does not run."""
         if self.app_env != "production":
             return self
         unsafe = [
@@ -82,7 +85,9 @@ class Settings(BaseSettings):
     def twilio_is_complete(self) -> Self:
         """Twilio needs an account, its token and a sender."""
         sender = self.twilio_from or self.twilio_messaging_service_sid
-        if self.sms_provider == "twilio" and not (self.twilio_account_sid and self.twilio_auth_token and sender):
+        if self.sms_provider == "twilio" and not (
+            self.twilio_account_sid and self.twilio_auth_token and sender
+        ):
             raise ValueError(
                 "SMS_PROVIDER=twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN"
                 " and TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"
@@ -130,10 +135,10 @@ def _keys_of_checkout(path: Path) -> Keys:
         draft = path.with_suffix(f".{secrets.token_hex(4)}")
         draft.touch(mode=0o600)
         draft.write_text(made)
-        try:
-            path.hardlink_to(draft)  # of two processes that start at once, one wins and both read its file
-        except FileExistsError:
-            pass
+        with suppress(
+            FileExistsError
+        ):  # of two processes that start at once, one wins and both read its file
+            path.hardlink_to(draft)
         draft.unlink()
     stored = json.loads(path.read_text())
     return Keys(

@@ -1,15 +1,25 @@
 """The lease: of several jobs processes one acts, and another one soon after it has died."""
 
+import os
+import secrets
+import socket
+import time
 from datetime import datetime, timedelta
 
+import structlog
 from sqlalchemy import bindparam, delete, text
 
 from app.core.database import AwareTime
 from app.core.transaction import transaction
 from app.jobs.models import JobLease
 
+log = structlog.get_logger("onewindow.jobs")
+
 #: The only lease there is.
 NAME = "jobs"
+#: How long it holds without being renewed, and with how much left it is renewed.
+SECONDS = 15
+RENEWED_WITH_SECONDS_LEFT = 10
 
 _ACQUIRE = text(
     """
@@ -21,8 +31,8 @@ _ACQUIRE = text(
 ).bindparams(bindparam("until", type_=AwareTime), bindparam("now", type_=AwareTime))
 
 
-def acquire(holder: str, *, now: datetime, seconds: float) -> bool:
-    """Take the lease or keep it for some seconds more; False while somebody else holds it. The database decides."""
+def acquire(holder: str, *, now: datetime, seconds: float = SECONDS) -> bool:
+    """Take or keep the lease for some seconds; False while somebody else holds it. The database decides."""
     wish = {"name": NAME, "holder": holder, "until": now + timedelta(seconds=seconds), "now": now}
     with transaction() as work:
         return work.session.execute(_ACQUIRE, wish).scalar() is not None
@@ -32,3 +42,30 @@ def release(holder: str) -> None:
     """Give the lease back, so that the next one need not wait; harmless for who does not hold it."""
     with transaction() as work:
         work.session.execute(delete(JobLease).where(JobLease.name == NAME, JobLease.holder == holder))
+
+
+class HeldLease:
+    """What one process knows of the lease without asking: never longer than the database would say."""
+
+    def __init__(self) -> None:
+        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._until = 0.0
+
+    def keep(self, now: datetime) -> None:
+        """Take the lease, or renew it in time."""
+        began = time.monotonic()
+        if self._until - began > RENEWED_WITH_SECONDS_LEFT:
+            return
+        was_held = self.is_held()
+        if acquire(self._holder, now=now):
+            self._until = began + SECONDS
+        if self.is_held() != was_held:
+            log.info("lease_changed", acting=self.is_held())
+
+    def is_held(self) -> bool:
+        """Whether this process may act now."""
+        return time.monotonic() < self._until
+
+    def release(self) -> None:
+        """Let another process act at once."""
+        release(self._holder)

@@ -34,9 +34,9 @@ HANDS = 16
 #: How long one round waits for answers; later ones are recorded by a later round.
 ROUND_SECONDS = 0.2
 #: Rounds of one run, so that even a long backlog lets the process end in time.
-ROUNDS = 20
+ROUNDS = 5
 #: A provider is waited for this long when the process ends; what comes later is unknown once its lease ends.
-FAREWELL_SECONDS = 6
+FAREWELL_SECONDS = 5
 
 #: The provider's answer and when it came.
 Answer = tuple[Accepted | GatewayFailure, datetime]

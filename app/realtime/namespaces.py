@@ -3,8 +3,8 @@
 from typing import Any
 
 from flask import request
-from flask_socketio import ConnectionRefusedError as Refused
 from flask_socketio import Namespace, join_room
+from socketio.exceptions import ConnectionRefusedError as Refused
 
 from app.core.access import PUBLIC, Actor, current_actor
 from app.core.errors import NotSignedIn, Refusal

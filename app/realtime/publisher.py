@@ -10,7 +10,7 @@ from typing import Any
 
 import structlog
 from flask import Flask
-from flask_socketio import SocketIO
+from flask_socketio import SocketIO, disconnect
 
 from app.boards.board import current_board
 from app.core.clock import iso, utc_now
@@ -119,7 +119,7 @@ class Publisher:
         for sid, actor in list(held.members.items()):
             if has_lost_the_desk(actor, room.hall_id, held.document):
                 self._rooms.leave(sid)
-                self._socketio.server.disconnect(sid, namespace=room.namespace)
+                disconnect(sid, namespace=room.namespace)
 
     def _emit(self, event: str, document: dict[str, Any], room: Room, *, to: str) -> None:
         PUSHES.labels(event).inc()

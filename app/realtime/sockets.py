@@ -18,16 +18,16 @@ GEVENT_LIMIT = 10_000
 
 def init_sockets(app: Flask, *, gevent: bool, allowed_origins: list[str]) -> SocketIO:
     """Add the Socket.IO server; nothing runs before the first client comes."""
-    socketio = SocketIO(
-        app,
-        async_mode="gevent" if gevent else "threading",
-        transports=["websocket"],
-        cors_allowed_origins=allowed_origins or None,
-        manage_session=False,
-        ping_interval=20,
-        ping_timeout=20,
-        max_http_buffer_size=16 * 1024,
-    )
+    options: dict[str, Any] = {
+        "async_mode": "gevent" if gevent else "threading",
+        "transports": ["websocket"],
+        "cors_allowed_origins": allowed_origins or None,  # None is the own origin; an empty list would be any
+        "manage_session": False,
+        "ping_interval": 20,
+        "ping_timeout": 20,
+        "max_http_buffer_size": 16 * 1024,
+    }
+    socketio = SocketIO(app, **options)
     app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]  # the documented way
     rooms = Rooms()
     publisher = Publisher(app, socketio, rooms)

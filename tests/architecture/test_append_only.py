@@ -1,6 +1,7 @@
 """What happened stays: the tables of record take new lines and refuse everything else, on both databases."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
@@ -13,7 +14,7 @@ from app.core.database import Base
 from tests.support.source import import_all
 
 #: Names of the tables of record; a new one is added here and to the migration that makes it.
-TABLES = ("audit", "ticket_events")
+TABLES = ("audit", "ratings", "ticket_events")
 
 _CHANGES = {
     "sqlite": (
@@ -50,9 +51,23 @@ def test_a_line_cannot_be_changed_or_taken_away(connection: Connection, table: s
         assert lines_of(connection, table) == before
 
 
+@pytest.mark.sqlite
+@pytest.mark.parametrize("table", TABLES)
+def test_a_line_cannot_be_replaced_under_another_id(connection: Connection, table: str) -> None:
+    add_line(connection, table_named(table))
+    others = ", ".join(column.name for column in table_named(table).columns if column.name != "id")
+    replace = f"INSERT OR REPLACE INTO {table} (id, {others}) SELECT id + 1, {others} FROM {table}"
+    before = lines_of(connection, table)
+    with suppress(DBAPIError), connection.begin():
+        connection.execute(text(replace))
+    assert lines_of(connection, table)[: len(before)] == before
+
+
 def test_every_table_of_record_is_known() -> None:
     import_all("app")
-    recorded = {name for name in Base.metadata.tables if name.endswith(("_events", "_marks", "audit"))}
+    recorded = {
+        name for name in Base.metadata.tables if name.endswith(("_events", "_marks", "audit", "ratings"))
+    }
     assert recorded == set(TABLES)
 
 

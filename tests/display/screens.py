@@ -32,15 +32,24 @@ class Screen:
     #: What the line says to a connect: None accepts, a word refuses, "down" hangs up.
     refusal: str | None = None
     asked: list[str | None] = field(default_factory=list)
-    connects: int = 0
+    tried: int = 0
     heard: list[Any] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
     _lines: list[WebSocketRoute] = field(default_factory=list)
 
     def show(self, path: str = "/display/demo/main?lang=en") -> None:
-        """Open the screen and let its first second pass."""
+        """Open the screen, wait until it has tried its line, and let its first second pass."""
         self.page.goto(ADDRESS + path)
+        self.until_tried(1)
         self.wait(1)
+
+    def until_tried(self, times: int) -> None:
+        """Wait until the screen has tried its line so often; the browser does that in its own time."""
+        for _ in range(500):
+            if self.tried >= times:
+                return
+            self.page.wait_for_timeout(10)
+        raise AssertionError(f"the screen tried its line {self.tried} times, not {times}")
 
     def wait(self, seconds: float) -> None:
         """Let time pass, with all that the page has planned for it."""
@@ -88,15 +97,16 @@ class Screen:
         self._lines.append(line)
         line.on_message(lambda message: self._hear(line, str(message)))
         if self.refusal == "down":
+            self.tried += 1
             line.close()
         else:
             line.send(_ENGINE_OPEN)
 
     def _hear(self, line: WebSocketRoute, message: str) -> None:
         if message.startswith(_CONNECT):
-            self.connects += 1
             refused = _REFUSED + json.dumps({"message": self.refusal})
             line.send(refused if self.refusal else _CONNECT + '{"sid":"screen"}')
+            self.tried += 1
         elif message.startswith(_EVENT):
             self.heard.append(json.loads(message.removeprefix(_EVENT)))
 

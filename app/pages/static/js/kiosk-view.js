@@ -59,6 +59,7 @@ function drawNumber({ ticket, takenAt, attempt, printed }) {
     print: printed ? say.print_again : say.print,
   });
   document.querySelector(".fact [data-show=wait]").classList.toggle("in-words", !ticket.wait);
+  for (const place of document.querySelectorAll("[data-show=number]")) place.dataset.length = ticket.number.length;
   for (const image of document.querySelectorAll("[data-qr]")) setSource(image, `${ticket.url}/qr.svg`);
 }
 

@@ -1,0 +1,48 @@
+"""How gunicorn serves OneWindow. The database alone decides what kind of worker it is."""
+
+import os
+import signal
+from pathlib import Path
+
+from dotenv import dotenv_values
+
+_settings = {**dotenv_values(Path(__file__).with_name(".env")), **os.environ}
+
+if (_settings.get("DATABASE_URL") or "").startswith("postgres"):
+    from gevent import monkey
+
+    monkey.patch_all()  # first of all: a database driver imported before it blocks everybody
+    worker_class = "gevent"
+    worker_connections = 20_000
+else:
+    worker_class = "gthread"
+    threads = 128  # each WebSocket holds one; 96 are admitted, the rest answer everybody else
+
+workers = 1
+bind = f"{_settings.get('HOST') or '127.0.0.1'}:{_settings.get('PORT') or '8000'}"
+keepalive = 5
+graceful_timeout = 8
+control_socket_disable = True
+proc_name = "onewindow-web"
+accesslog = None  # the app writes its own structured line for each request
+loglevel = "warning"
+
+
+def post_worker_init(worker):
+    """Close WebSockets when the worker is told to stop: nobody else does, and they would keep it alive."""
+    from app.open_sockets import OpenSockets  # noqa: PLC0415  # in the worker, where all is patched
+
+    worker.wsgi = sockets = OpenSockets(worker.wsgi)
+    stop_accepting = worker.handle_exit
+
+    def stop(number, frame):
+        stop_accepting(number, frame)
+        sockets.close_all()
+
+    signal.signal(signal.SIGTERM, stop)
+
+
+def worker_exit(_server, worker):
+    """Close them also when the worker ends for another reason, such as a master that was killed."""
+    if worker.wsgi is not None:
+        worker.wsgi.close_all()

@@ -1,0 +1,5 @@
+"""gunicorn's entry."""
+
+from app.factory import create_app
+
+app = create_app()
