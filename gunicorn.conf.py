@@ -44,5 +44,4 @@ def post_worker_init(worker):
 
 def worker_exit(_server, worker):
     """Close them also when the worker ends for another reason, such as a master that was killed."""
-    if worker.wsgi is not None:
-        worker.wsgi.close_all()
+    getattr(worker.wsgi, "close_all", lambda: None)()

@@ -1,8 +1,6 @@
 """Commands of the product: `flask serve`, `flask jobs`, and the hands of an operator."""
 
-import signal
 import sys
-import threading
 from collections.abc import Callable
 from typing import cast
 
@@ -22,6 +20,7 @@ from app.health import alembic_config
 from app.jobs.worker import run
 from app.people.tokens import create_token
 from app.settings import Settings
+from app.stopping import StopSignal
 
 
 def init_cli(app: Flask, settings: Settings) -> None:
@@ -40,6 +39,10 @@ def _settings() -> Settings:
 def serve() -> None:
     """Migrate, seed an empty database, then run web and jobs until told to stop."""
     settings = _settings()
+    try:
+        supervisor.check_port(settings.host, settings.port)
+    except supervisor.PortTaken as taken:
+        raise click.ClickException(str(taken)) from taken
     command.upgrade(alembic_config(), "head")
     if settings.seed_demo and not settings.is_production and demo.is_empty():
         demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
@@ -70,9 +73,7 @@ def seed_demo() -> None:
 @with_appcontext
 def jobs() -> None:
     """Run the timed jobs until told to stop; of several such processes one acts."""
-    stop = threading.Event()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        signal.signal(number, lambda *_: stop.set())
+    stop = StopSignal()
     run(current_app._get_current_object(), stop)  # type: ignore[attr-defined]  # noqa: SLF001  # the documented way
 
 

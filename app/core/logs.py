@@ -55,7 +55,7 @@ def init_logs(level: str) -> None:
     root = logging.getLogger()
     root.handlers[:] = [handler]
     root.setLevel(level)
-    for noisy in ("apscheduler", "werkzeug", "engineio", "socketio", "twilio.http_client"):
+    for noisy in ("alembic", "apscheduler", "werkzeug", "engineio", "socketio", "twilio.http_client"):
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 

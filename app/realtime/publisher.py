@@ -86,11 +86,12 @@ class Publisher:
 
     def _push(self, room: Room, held: Held) -> None:
         version, document = self._build(room)
-        is_new = _content(document) != _content(held.document)
-        held.checked = version
-        if is_new:
-            held.version, held.document = version, document
-            self._evict(room, held)
+        is_first, held.checked = held.version < 0, version
+        if _content(document) == _content(held.document):
+            return
+        held.version, held.document = version, document
+        self._evict(room, held)
+        if not is_first:  # each of the first members is greeted with it
             self._emit(room.document.value, document, room, to=room.name)
 
     def _build(self, room: Room) -> tuple[int, dict[str, Any]]:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from sqlalchemy import Column, Connection, Enum, Integer, Table, create_engine, text
+from sqlalchemy import Column, Connection, Enum, Table, create_engine, text
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.type_api import TypeEngine
 
-from app.core.database import Base
+from app.core.database import AwareTime, Base
 from tests.support.source import import_all
 
 #: Names of the tables of record; a new one is added here and to the migration that makes it.
@@ -97,5 +97,6 @@ def value_for(column: Column[Any]) -> object:
     kind: TypeEngine[Any] = column.type
     if isinstance(kind, Enum):
         return kind.enums[0]
-    examples: dict[type, object] = {int: 1, str: "x", datetime: datetime(2026, 3, 2, tzinfo=UTC), dict: {}}
-    return 1 if isinstance(kind, Integer) else examples[kind.python_type]
+    if isinstance(kind, AwareTime):
+        return datetime(2026, 3, 2, tzinfo=UTC)
+    return {int: 1, str: "x"}.get(kind.python_type, {})

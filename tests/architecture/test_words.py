@@ -9,6 +9,7 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 from app.core.errors import Refusal
+from sms.numbers import InvalidNumber
 from tests.support.room import ROOT
 from tests.support.source import PRODUCT, import_all
 
@@ -48,18 +49,19 @@ def _chinese() -> Catalog:
 
 
 def _sentences() -> Iterator[str]:
-    """What code and templates hand to gettext, and the sentences of refusals, which are their docstrings."""
+    """What code and templates hand to gettext, and what refusals say, which is their docstring."""
     for folder in PRODUCT:
         for found in extract_from_dir(ROOT / folder, method_map=_HOW, keywords=_KEYWORDS):
             yield _first(found[2])
     import_all("app")
-    yield from (kind().sentence for kind in _refusals(Refusal))
+    for refusal in (*_with_all_below(Refusal), *_with_all_below(InvalidNumber)):
+        yield " ".join((refusal.__doc__ or "").split())
 
 
-def _refusals(kind: type[Refusal]) -> Iterator[type[Refusal]]:
+def _with_all_below(kind: type[Exception]) -> Iterator[type[Exception]]:
     yield kind
     for narrower in kind.__subclasses__():
-        yield from _refusals(narrower)
+        yield from _with_all_below(narrower)
 
 
 def _translations(catalog: Catalog, sentence: str) -> list[str]:

@@ -1,7 +1,7 @@
 """A hall screen in the real browser, with everything around it in the test's hands: its clock, its server, its line."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -38,23 +38,28 @@ class Screen:
     _lines: list[WebSocketRoute] = field(default_factory=list)
 
     def show(self, path: str = "/display/demo/main?lang=en") -> None:
-        """Open the screen, wait until it has tried its line, and let its first second pass."""
+        """Open the screen and wait until it has tried its line."""
         self.page.goto(ADDRESS + path)
         self.until_tried(1)
-        self.wait(1)
 
     def until_tried(self, times: int) -> None:
-        """Wait until the screen has tried its line so often; the browser does that in its own time."""
-        for _ in range(500):
-            if self.tried >= times:
-                return
-            self.page.wait_for_timeout(10)
-        raise AssertionError(f"the screen tried its line {self.tried} times, not {times}")
+        """Let time pass until the screen has tried its line so often."""
+        self.until(lambda: self.tried >= times)
 
-    def wait(self, seconds: float) -> None:
-        """Let time pass, with all that the page has planned for it."""
-        self.now += timedelta(seconds=seconds)
-        self.page.clock.run_for(seconds * 1000)
+    def until(self, condition: Callable[[], bool]) -> None:
+        """Let time pass until the condition holds; what goes over the net takes real time besides."""
+        for _ in range(100):
+            if condition():
+                return
+            self.page.wait_for_timeout(20)
+            self.wait(1)
+        raise AssertionError(f"it never came to that: tried {self.tried}, heard {self.heard}, asked {self.asked}")
+
+    def wait(self, seconds: int) -> None:
+        """Let time pass second by second, with all that the page has planned for it."""
+        for _ in range(seconds):
+            self.now += timedelta(seconds=1)
+            self.page.clock.run_for(1000)
 
     def push(self, board: dict[str, Any]) -> None:
         """The server sends a board."""
@@ -118,7 +123,7 @@ def screen_of(browser: Browser, site: Flask, now: datetime, **how: Any) -> Itera
     page = context.new_page()
     screen = Screen(site, page, now)
     page.on("pageerror", lambda error: screen.errors.append(str(error)))
-    page.clock.install(time=now)
+    page.clock.install(time=now - timedelta(minutes=1))  # it runs until it is told to stand still
     page.clock.pause_at(now)
     page.route(f"{ADDRESS}/**", screen.answer)
     page.route_web_socket(lambda address: "/socket.io/" in address, screen.open_line)
