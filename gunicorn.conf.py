@@ -29,7 +29,10 @@ loglevel = "warning"
 
 
 def post_worker_init(worker):
-    """Close WebSockets when the worker is told to stop: nobody else does, and they would keep it alive."""
+    """End gracefully at every signal, and then close WebSockets: nobody else does, and they keep us alive.
+
+    gunicorn's own quick end at SIGINT and SIGQUIT locks up now and then when Ctrl-C sends both.
+    """
     from app.open_sockets import OpenSockets  # noqa: PLC0415  # in the worker, where all is patched
 
     worker.wsgi = sockets = OpenSockets(worker.wsgi)
@@ -39,7 +42,8 @@ def post_worker_init(worker):
         stop_accepting(number, frame)
         sockets.close_all()
 
-    signal.signal(signal.SIGTERM, stop)
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGQUIT):
+        signal.signal(number, stop)
 
 
 def worker_exit(_server, worker):

@@ -45,7 +45,7 @@ def serve() -> None:
         raise click.ClickException(str(taken)) from taken
     command.upgrade(alembic_config(), "head")
     if settings.seed_demo and not settings.is_production and demo.is_empty():
-        demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
+        demo.seed_demo(now=utc_now())
     _let_go_of_the_database()
     click.echo("\n".join(welcome(settings)))
     sys.exit(supervisor.run(supervisor.commands()))
@@ -61,12 +61,11 @@ def migrate() -> None:
 @with_appcontext
 def seed_demo() -> None:
     """Put the demo hall in an empty database; never in production."""
-    settings = _settings()
-    if settings.is_production:
+    if _settings().is_production:
         raise click.ClickException("the demo hall is not for production")
     if not demo.is_empty():
         raise click.ClickException("the database already holds a hall")
-    demo.seed_demo(now=utc_now(), with_password=settings.app_env == "development")
+    demo.seed_demo(now=utc_now())
 
 
 @click.command("jobs")
@@ -109,7 +108,7 @@ def welcome(settings: Settings) -> list[str]:
         f"    texts        {base}/admin/messages",
         f"    API          {base}/api/openapi.json",
     ]
-    if settings.app_env == "development":
+    if not settings.is_production:
         people = "clerk1 … clerk6, guide, approver1 … approver3, pickup, manager, admin"
         lines += ["", f"    sign in as {people}", f"    password   {demo.DEMO_PASSWORD}"]
     return [*lines, "", "    Ctrl-C stops everything", ""]

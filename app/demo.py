@@ -32,7 +32,7 @@ from app.people.steps import add_staff, grant_role, set_skills
 from app.queue.order import PriorityClass, queued_at
 from app.queue.steps import IssueOrder, issue
 
-DEMO_PASSWORD = "onewindow-demo"  # noqa: S105  # public on purpose; only development seeds it
+DEMO_PASSWORD = "onewindow-demo"  # noqa: S105  # public on purpose; production is never seeded
 DEMO_HALL = "demo"
 
 _CATEGORIES = (
@@ -89,13 +89,13 @@ def is_empty() -> bool:
     return db.session.scalar(select(Hall.id).limit(1)) is None
 
 
-def seed_demo(*, now: datetime, with_password: bool) -> None:
+def seed_demo(*, now: datetime) -> None:
     """Put the demo hall in an empty database, in one transaction."""
     with transaction() as work:
         made = _add_hall(work.session)
         _add_windows(work.session, made)
         _add_items(work.session, made)
-        _add_people(work.session, made, with_password=with_password)
+        _add_people(work.session, made)
         _add_visitors(work.session, made, runtime().keys, now)
 
 
@@ -163,10 +163,10 @@ def _add_items(session: Session, made: _Made) -> None:
         )
 
 
-def _add_people(session: Session, made: _Made, *, with_password: bool) -> None:
+def _add_people(session: Session, made: _Made) -> None:
     skills = [category.id for category in made.categories.values()]
     for username, name, role in _STAFF:
-        staff = add_staff(session, username, name, DEMO_PASSWORD if with_password else None)
+        staff = add_staff(session, username, name, DEMO_PASSWORD)
         grant_role(session, made.hall.id, staff.id, role)
         if role in (Role.CLERK, Role.MANAGER):
             set_skills(session, made.hall.id, staff.id, skills)

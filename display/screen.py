@@ -1,4 +1,4 @@
-"""The page of a hall screen: public, an empty board in the hall's words that its scripts fill and keep right."""
+"""The page of a hall screen: public, an empty board that its scripts fill and keep right."""
 
 import re
 from collections.abc import Callable
@@ -27,7 +27,7 @@ def create_blueprint(find_hall: Callable[[str], HallFacts] = hall_by_slug) -> Bl
     @blueprint.get("/display/<hall>/<screen>")
     @public
     def show(hall: str, screen: str) -> str | tuple[str, int]:
-        """The board of a hall, whatever the screen is called; or a page that waits until there is such a hall."""
+        """The hall's board, whatever the screen is called; or a page that waits for a hall of that name."""
         if SCREEN_NAME.fullmatch(screen) is None:
             abort(404)
         languages = _both_languages()

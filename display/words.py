@@ -1,32 +1,33 @@
-"""Every word that a hall screen can show, so that page and scripts take them from one place, in both languages."""
+"""Every word that a hall screen can show: page and scripts take them from here, in both languages."""
 
-from flask_babel import force_locale, lazy_gettext
+from flask_babel import force_locale
+from flask_babel import lazy_gettext as _
 
 from app.core.language import LANGUAGES
 
 WORDS = {
-    "calls": lazy_gettext("Numbers called"),
-    "windows": lazy_gettext("Windows"),
-    "go_to": lazy_gettext("Please go to"),
-    "serving": lazy_gettext("At the window"),
-    "missed": lazy_gettext("Number missed"),
-    "past": lazy_gettext("Called"),
-    "earlier": lazy_gettext("Earlier calls"),
-    "no_calls": lazy_gettext("Please watch this screen for your number"),
-    "connecting": lazy_gettext("Getting the latest calls"),
-    "ask_staff": lazy_gettext("Please listen for announcements or ask at the information desk"),
-    "updated_at": lazy_gettext("Last updated at %(time)s"),
-    "not_updated": lazy_gettext("No news from the hall yet"),
-    "waiting": lazy_gettext("Waiting"),
-    "page": lazy_gettext("Page %(page)s of %(pages)s"),
-    "open": lazy_gettext("Ready"),
-    "paused": lazy_gettext("Paused"),
-    "closed": lazy_gettext("Closed"),
-    "unified": lazy_gettext("All services"),
-    "preferred": lazy_gettext("Priority window"),
-    "special": lazy_gettext("Special window"),
-    "hall_unknown": lazy_gettext("This hall is not set up yet"),
-    "hall_unknown_more": lazy_gettext("The screen starts by itself as soon as the hall is ready"),
+    "calls": _("Numbers called"),
+    "windows": _("Windows"),
+    "go_to": _("Please go to"),
+    "serving": _("At the window"),
+    "missed": _("Number missed"),
+    "past": _("Called"),
+    "earlier": _("Earlier calls"),
+    "no_calls": _("Please watch this screen for your number"),
+    "connecting": _("Getting the latest calls"),
+    "ask_staff": _("Please listen for announcements or ask at the information desk"),
+    "updated_at": _("Last updated at %(time)s"),
+    "not_updated": _("No news from the hall yet"),
+    "waiting": _("Waiting"),
+    "page": _("Page %(page)s of %(pages)s"),
+    "open": _("Open"),
+    "paused": _("Paused"),
+    "closed": _("Closed"),
+    "unified": _("All services"),
+    "preferred": _("Priority window"),
+    "special": _("Special window"),
+    "hall_unknown": _("This hall is not set up yet"),
+    "hall_unknown_more": _("The screen starts by itself as soon as the hall is ready"),
 }
 
 

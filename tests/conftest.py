@@ -87,13 +87,14 @@ def settings(database_url: str) -> "Settings":
 def app(settings: "Settings") -> "Iterator[Flask]":
     """The whole house on the test's own database."""
     from app.core.database import db
+    from app.core.runtime import runtime
     from app.factory import create_app
 
     app = create_app(settings)
     yield app
     with app.app_context():
         db.session.remove()
-        for engine in db.engines.values():
+        for engine in (*db.engines.values(), runtime().hot_engine):
             engine.dispose()
 
 

@@ -19,7 +19,13 @@ CALLS_SHOWN = 20
 
 _CALLS = (
     select(
-        Serving.id, Serving.recalls, Serving.announced_at, Serving.window_id, Ticket.number, Ticket.status, Ticket.language
+        Serving.id,
+        Serving.recalls,
+        Serving.announced_at,
+        Serving.window_id,
+        Ticket.number,
+        Ticket.status,
+        Ticket.language,
     )
     .join(Ticket, Ticket.id == Serving.ticket_id)
     .where(
@@ -40,7 +46,9 @@ _STATES = select(WindowSession.window_id, WindowSession.state).where(
 )
 _WAITING = (
     select(Ticket.category_id, func.count().label("waiting"))
-    .where(Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None))
+    .where(
+        Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None)
+    )
     .group_by(Ticket.category_id)
 )
 

@@ -18,7 +18,9 @@ def timeline_document(session: Session, code: str) -> TimelineOut:
     lines = session.scalars(
         select(TicketLogLine).where(TicketLogLine.ticket_id == ref.id).order_by(TicketLogLine.id)
     )
-    stars = session.scalar(select(Rating.stars).where(Rating.hall_id == ref.hall_id, Rating.ticket_id == ref.id))
+    stars = session.scalar(
+        select(Rating.stars).where(Rating.hall_id == ref.hall_id, Rating.ticket_id == ref.id)
+    )
     return TimelineOut(
         number=ref.number,
         hall=hall.slug,

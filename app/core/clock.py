@@ -24,16 +24,24 @@ def epoch_ms(moment: datetime) -> int:
 
 def iso(moment: datetime | None) -> str | None:
     """The form times have in every JSON document."""
-    return None if moment is None else require_aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return (
+        None
+        if moment is None
+        else require_aware(moment).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    )
 
 
 def service_day(now: datetime, *, zone: str, starts_at_minute: int) -> date:
     """The hall's own day at `now`: it begins `starts_at_minute` minutes after midnight in the hall's zone."""
     local = require_aware(now).astimezone(ZoneInfo(zone))
-    return (local - timedelta(minutes=starts_at_minute)).date()
+    day = local.date() - timedelta(days=1)
+    # Asked of the beginnings themselves: where clocks go back, one reading of the wall comes twice in a night.
+    while day_start(day + timedelta(days=1), zone=zone, starts_at_minute=starts_at_minute) <= now:
+        day += timedelta(days=1)
+    return day
 
 
 def day_start(day: date, *, zone: str, starts_at_minute: int) -> datetime:
-    """The moment at which a service day begins."""
+    """The moment at which a service day begins: the first time its clocks show that minute."""
     midnight = datetime(day.year, day.month, day.day, tzinfo=ZoneInfo(zone))
     return (midnight + timedelta(minutes=starts_at_minute)).astimezone(UTC)

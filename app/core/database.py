@@ -17,6 +17,7 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    Row,
     create_engine,
     event,
 )
@@ -81,6 +82,12 @@ def one_of(kind: type[StrEnum], *, name: str) -> Enum:
 #: What steps run their statements on: the ORM's session or a bare connection.
 Executor = Session | Connection
 
+#: A row of some columns, read by their names.
+AnyRow = Row[*tuple[Any, ...]]
+
+#: The largest number an id can be; what clients send may be larger.
+LARGEST_ID = 2**63 - 1
+
 db = SQLAlchemy(metadata=Base.metadata, disable_autonaming=True)
 
 
@@ -92,12 +99,18 @@ def is_sqlite(url: str) -> bool:
 def engine_options(url: str) -> dict[str, Any]:
     """Pool and driver options; eight connections a process are faster than more (fewer lock convoys)."""
     if is_sqlite(url):
-        return {"pool_size": 8, "max_overflow": 32, "connect_args": {"timeout": 10}}
+        return {
+            "pool_size": 8,
+            "max_overflow": 32,
+            "connect_args": {"timeout": 10},
+            "hide_parameters": True,
+        }
     return {
         "pool_size": 8,
         "max_overflow": 4,
         "pool_timeout": 8,
         "connect_args": {"connect_timeout": 5, "options": "-c timezone=utc -c lock_timeout=5000"},
+        "hide_parameters": True,  # an error in a log names no value: it may be somebody's words or number
     }
 
 
@@ -132,7 +145,7 @@ def snapshot() -> Iterator[Connection]:
     """A read-only connection on which every statement sees the same moment."""
     with db.engine.connect() as connection:
         if connection.dialect.name == "postgresql":
-            connection = connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+            connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
 

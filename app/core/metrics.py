@@ -3,10 +3,19 @@
 from time import perf_counter
 
 from flask import Flask, Response, g, request
-from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client import (
+    CONTENT_TYPE_LATEST,
+    CollectorRegistry,
+    Counter,
+    Gauge,
+    Histogram,
+    generate_latest,
+)
 
 REGISTRY = CollectorRegistry()
-REQUESTS = Counter("onewindow_requests_total", "Answered requests", ["route", "method", "status"], registry=REGISTRY)
+REQUESTS = Counter(
+    "onewindow_requests_total", "Answered requests", ["route", "method", "status"], registry=REGISTRY
+)
 SECONDS = Histogram("onewindow_request_seconds", "Seconds to answer a request", ["route"], registry=REGISTRY)
 SCREENS = Gauge("onewindow_sockets", "Open Socket.IO connections of this process", registry=REGISTRY)
 PUSHES = Counter("onewindow_pushes_total", "Documents pushed to clients", ["document"], registry=REGISTRY)

@@ -12,7 +12,16 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
 
-from app.core.errors import BadJson, BadRequest, InvalidInput, NotAllowed, NotFound, NotSignedIn, Refusal, Unavailable
+from app.core.errors import (
+    BadJson,
+    BadRequest,
+    InvalidInput,
+    NotAllowed,
+    NotFound,
+    NotSignedIn,
+    Refusal,
+    Unavailable,
+)
 
 log = structlog.get_logger("onewindow.problems")
 
@@ -84,7 +93,9 @@ def problem(refusal: Refusal) -> Response:
         **refusal.facts,
     }
     response = Response(
-        json.dumps(body, ensure_ascii=False, default=str), refusal.status, content_type="application/problem+json"
+        json.dumps(body, ensure_ascii=False, default=str),
+        refusal.status,
+        content_type="application/problem+json",
     )
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="OneWindow"'

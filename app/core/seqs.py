@@ -15,7 +15,8 @@ FRESH_SECONDS = 0.2
 
 class HallSeq(Base):
     """`seq` rises with every change of a hall, `facts` with every change of its set-up. A narrow row of its own,
-    so that the busiest row of the product never blocks a change of the hall's settings."""
+    so that the busiest row of the product never blocks a change of the hall's settings.
+    """
 
     __tablename__ = "hall_seqs"
     __table_args__ = {"info": {"pg_fillfactor": 50}}
@@ -36,7 +37,9 @@ class Seq:
 _READ = select(HallSeq.hall_id, HallSeq.seq, HallSeq.facts).where(
     HallSeq.hall_id.in_(bindparam("hall_ids", expanding=True))
 )
-_RAISE = text("UPDATE hall_seqs SET seq = seq + 1, facts = facts + :facts WHERE hall_id = :hall_id RETURNING seq, facts")
+_RAISE = text(
+    "UPDATE hall_seqs SET seq = seq + 1, facts = facts + :facts WHERE hall_id = :hall_id RETURNING seq, facts"
+)
 
 
 def raise_seqs(session: Session, changes: dict[int, bool]) -> dict[int, Seq]:

@@ -208,12 +208,16 @@ def load_facts(connection: Connection, hall_id: int, version: int) -> HallFacts:
 
 def _load_categories(connection: Connection, hall_id: int) -> tuple[CategoryFacts, ...]:
     rows = connection.execute(
-        select(Category.id, Category.name, Category.name_en, Category.prefix, Category.kind, Category.is_apart)
+        select(
+            Category.id, Category.name, Category.name_en, Category.prefix, Category.kind, Category.is_apart
+        )
         .where(Category.hall_id == hall_id, Category.retired_at.is_(None))
         .order_by(Category.position, Category.id)
     )
     return tuple(
-        CategoryFacts(row.id, row.name, row.name_en, row.prefix, row.kind is CategoryKind.UNIFIED, row.is_apart)
+        CategoryFacts(
+            row.id, row.name, row.name_en, row.prefix, row.kind is CategoryKind.UNIFIED, row.is_apart
+        )
         for row in rows
     )
 

@@ -5,7 +5,9 @@ from sqlalchemy.orm import Session
 
 from app.halls.models import Device, Hall, ServiceItem
 
-DEVICE_BY_TOKEN = select(Device.id, Device.hall_id, Device.kind, Device.name).where(Device.revoked_at.is_(None))
+DEVICE_BY_TOKEN = select(Device.id, Device.hall_id, Device.kind, Device.name).where(
+    Device.revoked_at.is_(None)
+)
 
 
 def device_by_token_hash(connection: Connection, token_hash: str) -> tuple[int, int, str, str] | None:

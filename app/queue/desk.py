@@ -68,7 +68,9 @@ _LAST_LINE = (
 )
 _WAITING = (
     select(Ticket.category_id, func.count().label("waiting"))
-    .where(Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None))
+    .where(
+        Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None)
+    )
     .group_by(Ticket.category_id)
 )
 _PASSED = (
@@ -126,7 +128,9 @@ def _clerk(connection: Connection, staff_id: int) -> ClerkOut:
     return ClerkOut(username=name.username, name=name.name)
 
 
-def _ticket(connection: Connection, hall: HallFacts, row: Row[tuple[object, ...]], language: str) -> DeskTicket:
+def _ticket(
+    connection: Connection, hall: HallFacts, row: Row[tuple[object, ...]], language: str
+) -> DeskTicket:
     fate = called_text(connection, hall.id, row.id, row.calls) if row.contact_id is not None else None
     return DeskTicket(
         serving_id=row.serving_id,
@@ -163,7 +167,9 @@ def _passed(connection: Connection, hall: HallFacts, now: datetime) -> list[Pass
     rows = connection.execute(_PASSED, {"hall": hall.id, "since": now - within})
     return [
         PassedOut(
-            number=row.number, passed_at=str(iso(row.ended_at)), restorable_until=str(iso(row.ended_at + within))
+            number=row.number,
+            passed_at=str(iso(row.ended_at)),
+            restorable_until=str(iso(row.ended_at + within)),
         )
         for row in rows
     ]
@@ -176,7 +182,8 @@ def _waiting(connection: Connection, hall: HallFacts, window_id: int, language: 
         total=sum(counts.values()),
         mine=sum(waiting for category_id, waiting in counts.items() if category_id in mine),
         by_category=[
-            CategoryWaiting(id=c.id, name=c.name_in(language), waiting=counts.get(c.id, 0)) for c in hall.categories
+            CategoryWaiting(id=c.id, name=c.name_in(language), waiting=counts.get(c.id, 0))
+            for c in hall.categories
         ],
     )
 
@@ -185,7 +192,9 @@ def _today(connection: Connection, hall: HallFacts, staff_id: int, now: datetime
     values = {"staff": staff_id, "hall": hall.id, "since": hall.day_start(now)}
     rows = connection.execute(_DONE, values).all()
     served = [row for row in rows if row.ending is Ending.FINISHED]
-    seconds = [epoch_ms(row.ended_at) - epoch_ms(row.started_at) for row in served if row.started_at is not None]
+    seconds = [
+        epoch_ms(row.ended_at) - epoch_ms(row.started_at) for row in served if row.started_at is not None
+    ]
     return DeskToday(
         served=len(served),
         no_show=len(rows) - len(served),

@@ -39,7 +39,15 @@ def remove(hall: HallFacts, number: str, *, actor: Actor, now: datetime, reason:
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
         serving = open_serving(work.session, ticket.window_id) if ticket.window_id is not None else None
-        move(work, ticket, Verb.REMOVE, actor=actor, now=now, reason=reason, changes={"outcome": Outcome.REMOVE})
+        move(
+            work,
+            ticket,
+            Verb.REMOVE,
+            actor=actor,
+            now=now,
+            reason=reason,
+            changes={"outcome": Outcome.REMOVE},
+        )
         if serving is not None:
             end_serving(serving, Ending.CANCELLED, now=now)
         take_back_texts(work.session, ticket)

@@ -115,7 +115,16 @@ _CALL = """
 
 _INTEGERS = ("hall_id", "category_id", "virtual_at", "contact_id", "actor_id")
 _TIMES = ("now", "keep_until")
-_STRINGS = ("issue_key", "fingerprint", "prefix", "code", "priority", "priority_reason", "language", "actor_kind")
+_STRINGS = (
+    "issue_key",
+    "fingerprint",
+    "prefix",
+    "code",
+    "priority",
+    "priority_reason",
+    "language",
+    "actor_kind",
+)
 
 
 def _issue_statement(sql: str, *, phone: bool) -> Any:
@@ -241,6 +250,7 @@ def _stepwise(hall_id: int, run: Callable[[Connection], Row | None]) -> Committe
         if row is None:
             return None
         seq = connection.execute(
-            text("UPDATE hall_seqs SET seq = seq + 1 WHERE hall_id = :hall_id RETURNING seq"), {"hall_id": hall_id}
+            text("UPDATE hall_seqs SET seq = seq + 1 WHERE hall_id = :hall_id RETURNING seq"),
+            {"hall_id": hall_id},
         ).scalar_one()
     return Committed(row, int(seq))

@@ -67,7 +67,9 @@ def issue(hall: HallFacts, wish: Wish, *, actor: Actor, now: datetime) -> Issued
 
 def check_may_issue(hall: HallFacts, wish: Wish, actor: Actor) -> None:
     """Refuse a closed hall, somebody who may not issue here, and priority without a guide or a reason."""
-    needed = {IssueAccess.DEVICE: Right.ISSUE, IssueAccess.STAFF: Right.ISSUE_FOR_OTHERS}.get(hall.issue_access)
+    needed = {IssueAccess.DEVICE: Right.ISSUE, IssueAccess.STAFF: Right.ISSUE_FOR_OTHERS}.get(
+        hall.issue_access
+    )
     if needed is not None and not actor.may(needed, hall.id):
         raise NotSignedIn() if actor.kind is ActorKind.PUBLIC else NotAllowed(right=needed.value)
     if hall.is_closed:

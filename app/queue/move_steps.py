@@ -38,7 +38,9 @@ def lock_ticket(session: Session, ticket_id: int) -> Ticket:
 
 def seat_of(session: Session, window_id: int, actor: Actor) -> WindowSession:
     """The actor's own session at this window, locked; raises WindowNotOpen or NotYourWindow. Seats before tickets."""
-    query = select(WindowSession).where(WindowSession.window_id == window_id, WindowSession.closed_at.is_(None))
+    query = select(WindowSession).where(
+        WindowSession.window_id == window_id, WindowSession.closed_at.is_(None)
+    )
     seat = session.scalars(query.with_for_update()).one_or_none()
     if seat is None:
         raise WindowNotOpen()

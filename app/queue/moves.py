@@ -56,9 +56,15 @@ MOVES: Mapping[Verb, Mapping[Status, Status]] = {
     Verb.PARK_TIMER: {Status.PARKED: Status.WAITING},
     Verb.RESTORE: {Status.NO_SHOW: Status.WAITING},
     Verb.DELAY: {Status.WAITING: Status.WAITING},
-    Verb.CANCEL: dict.fromkeys((Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED),
-    Verb.REMOVE: dict.fromkeys((Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED),
-    Verb.DAY_END: dict.fromkeys((Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED),
+    Verb.CANCEL: dict.fromkeys(
+        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
+    ),
+    Verb.REMOVE: dict.fromkeys(
+        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
+    ),
+    Verb.DAY_END: dict.fromkeys(
+        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
+    ),
 }
 
 #: A ticket in one of these is over; it no longer counts against its phone's limit.

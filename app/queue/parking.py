@@ -17,7 +17,9 @@ from app.queue.order import parked_back_at
 def return_parked(*, now: datetime) -> int:
     """Queue every parked ticket whose timer has run out; how many there were."""
     due = db.session.scalars(
-        select(Ticket.id).where(Ticket.status == Status.PARKED, Ticket.not_before <= epoch_ms(now)).order_by(Ticket.id)
+        select(Ticket.id)
+        .where(Ticket.status == Status.PARKED, Ticket.not_before <= epoch_ms(now))
+        .order_by(Ticket.id)
     ).all()
     return sum(_return(ticket_id, now) for ticket_id in due)
 

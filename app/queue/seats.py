@@ -31,7 +31,9 @@ def seats_document(session: Session, hall: HallFacts, *, actor: Actor, now: date
                 state=(SessionState.CLOSED if seat is None else seat.state).value,
                 clerk=None if name is None else ClerkOut(username=name.username, name=name.name),
                 mine=mine,
-                can_take_over=seat is not None and not mine and may_take_over(session, hall, seat, actor, now),
+                can_take_over=seat is not None
+                and not mine
+                and may_take_over(session, hall, seat, actor, now),
             )
         )
     return SeatsOut(windows=windows)

@@ -90,7 +90,14 @@ def recycle(desk: AtDesk, *, first: bool, reason: str) -> AtWindow:
         serving, ticket = _locked(work, desk)
         changes = {} if first else {"virtual_at": epoch_ms(desk.now)}
         move(
-            work, ticket, Verb.RECYCLE, actor=desk.actor, now=desk.now, serving=serving, reason=reason, changes=changes
+            work,
+            ticket,
+            Verb.RECYCLE,
+            actor=desk.actor,
+            now=desk.now,
+            serving=serving,
+            reason=reason,
+            changes=changes,
         )
         end_serving(serving, Ending.RECYCLED, now=desk.now)
         take_back_texts(work.session, ticket)
@@ -117,7 +124,14 @@ def transfer(desk: AtDesk, to: TransferTarget, reason: str | None) -> AtWindow:
         serving, ticket = _locked(work, desk)
         changes = _transfer_changes(work, desk, ticket, to)
         move(
-            work, ticket, Verb.TRANSFER, actor=desk.actor, now=desk.now, serving=serving, reason=reason, changes=changes
+            work,
+            ticket,
+            Verb.TRANSFER,
+            actor=desk.actor,
+            now=desk.now,
+            serving=serving,
+            reason=reason,
+            changes=changes,
         )
         end_serving(serving, Ending.TRANSFERRED, now=desk.now)
         take_back_texts(work.session, ticket)
@@ -129,7 +143,9 @@ def _transfer_changes(work: Work, desk: AtDesk, ticket: Ticket, to: TransferTarg
         raise TransferNeedsTarget()
     category_id = desk.hall.category(to.category_id).id if to.category_id is not None else ticket.category_id
     clerk = None if to.clerk is None else staff_by_username(work.session, to.clerk)
-    if to.clerk is not None and (clerk is None or category_id not in skills_of(work.session, desk.hall.id, clerk.id)):
+    if to.clerk is not None and (
+        clerk is None or category_id not in skills_of(work.session, desk.hall.id, clerk.id)
+    ):
         raise NobodyCanServe()
     if to.window_id is not None and category_id not in desk.hall.window(to.window_id).handicaps:
         raise NobodyCanServe()

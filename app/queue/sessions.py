@@ -100,7 +100,9 @@ def silent_since(session: Session, seat: WindowSession) -> datetime:
     return max(moments)
 
 
-def may_take_over(session: Session, hall: HallFacts, seat: WindowSession, actor: Actor, now: datetime) -> bool:
+def may_take_over(
+    session: Session, hall: HallFacts, seat: WindowSession, actor: Actor, now: datetime
+) -> bool:
     """A manager always; the next clerk after some silent minutes."""
     if actor.may(Right.TAKE_OVER, hall.id):
         return True
@@ -116,7 +118,13 @@ def _take_over(
     seat.taken_over_by = actor.id
     details = {"from": seat.staff_id, "to": actor.id}
     write_line(
-        work.session, "take_over", f"window:{seat.window_id}", actor=actor, now=now, hall_id=hall.id, details=details
+        work.session,
+        "take_over",
+        f"window:{seat.window_id}",
+        actor=actor,
+        now=now,
+        hall_id=hall.id,
+        details=details,
     )
     _end(work.session, seat, now)
 
@@ -135,7 +143,9 @@ def _hand_on_serving(session: Session, window_id: int, seat: WindowSession) -> N
 
 
 def _seat_at(session: Session, window_id: int) -> WindowSession | None:
-    query = select(WindowSession).where(WindowSession.window_id == window_id, WindowSession.closed_at.is_(None))
+    query = select(WindowSession).where(
+        WindowSession.window_id == window_id, WindowSession.closed_at.is_(None)
+    )
     return session.scalars(query.with_for_update()).one_or_none()
 
 

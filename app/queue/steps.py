@@ -17,7 +17,15 @@ from app.core.database import Executor
 from app.messages.phones import SealedPhone
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text, count_in
-from app.queue.models import NumberSeries, Serving, SessionState, Ticket, TicketLogLine, WindowSession, WindowSkill
+from app.queue.models import (
+    NumberSeries,
+    Serving,
+    SessionState,
+    Ticket,
+    TicketLogLine,
+    WindowSession,
+    WindowSkill,
+)
 from app.queue.moves import Status, Verb
 from app.queue.order import PriorityClass
 

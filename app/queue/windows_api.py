@@ -32,7 +32,11 @@ from app.queue.undoing import undo
 blueprint = APIBlueprint("windows", __name__, url_prefix="/api/v1/windows/<int:window_id>")
 
 _SESSION_ERRORS = {404: "No such window", 409: "The window is in another state, or taken"}
-_VERB_ERRORS = {403: "Not this clerk's window", 404: "No such window", 409: "Wrong state, or the serving changed"}
+_VERB_ERRORS = {
+    403: "Not this clerk's window",
+    404: "No such window",
+    409: "Wrong state, or the serving changed",
+}
 
 
 @blueprint.post("/open")
@@ -43,7 +47,11 @@ _VERB_ERRORS = {403: "Not this clerk's window", 404: "No such window", 409: "Wro
 def open_window(window_id: int, json_data: OpenIn) -> WindowStateOut:
     """Sit down at a window, or take it over."""
     state = sessions.open_window(
-        hall_of_window(window_id), window_id, actor=current_actor(), now=utc_now(), take_over=json_data.take_over
+        hall_of_window(window_id),
+        window_id,
+        actor=current_actor(),
+        now=utc_now(),
+        take_over=json_data.take_over,
     )
     return _state(state)
 
@@ -56,7 +64,9 @@ def open_window(window_id: int, json_data: OpenIn) -> WindowStateOut:
 def pause_window(window_id: int, json_data: PauseIn) -> WindowStateOut:
     """Stop calling for a while, with a reason."""
     hall = hall_of_window(window_id)
-    return _state(sessions.pause(hall, window_id, actor=current_actor(), now=utc_now(), reason=json_data.reason))
+    return _state(
+        sessions.pause(hall, window_id, actor=current_actor(), now=utc_now(), reason=json_data.reason)
+    )
 
 
 @blueprint.post("/resume")

@@ -6,11 +6,12 @@ Everything a client receives comes from here, the first document included, so ve
 import threading
 import time
 from collections import deque
+from collections.abc import Callable
 from typing import Any
 
 import structlog
 from flask import Flask
-from flask_socketio import SocketIO, disconnect
+from flask_socketio import SocketIO
 
 from app.boards.board import current_board
 from app.core.clock import iso, utc_now
@@ -35,10 +36,11 @@ FAULT_SECONDS = 1.0
 class Publisher:
     """Pushes whole documents to the rooms of this process."""
 
-    def __init__(self, app: Flask, socketio: SocketIO, rooms: Rooms) -> None:
+    def __init__(self, app: Flask, socketio: SocketIO, rooms: Rooms, drop: Callable[[str, Room], None]) -> None:
         self._app = app
         self._socketio = socketio
         self._rooms = rooms
+        self._drop = drop
         self._wake = threading.Event()
         self._greetings: deque[tuple[str, Room]] = deque()
         self._start_lock = threading.Lock()
@@ -120,7 +122,7 @@ class Publisher:
         for sid, actor in list(held.members.items()):
             if has_lost_the_desk(actor, room.hall_id, held.document):
                 self._rooms.leave(sid)
-                disconnect(sid, namespace=room.namespace)
+                self._drop(sid, room)
 
     def _emit(self, event: str, document: dict[str, Any], room: Room, *, to: str) -> None:
         PUSHES.labels(event).inc()

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
-from flask_socketio import SocketIO
+from flask_socketio import SocketIO, disconnect
 
 from app.core.runtime import runtime
 from app.realtime.namespaces import DeskNamespace, HallNamespace
@@ -30,7 +30,7 @@ def init_sockets(app: Flask, *, gevent: bool, allowed_origins: list[str]) -> Soc
     socketio = SocketIO(app, **options)
     app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]  # the documented way
     rooms = Rooms()
-    publisher = Publisher(app, socketio, rooms)
+    publisher = Publisher(app, socketio, rooms, lambda sid, room: disconnect(sid, room.namespace))
     limit = GEVENT_LIMIT if gevent else THREADED_LIMIT
     socketio.on_namespace(HallNamespace("/hall", rooms, publisher, limit))
     socketio.on_namespace(DeskNamespace("/desk", rooms, publisher, limit))

@@ -11,7 +11,9 @@ from app.halls.models import IssueAccess
 LIMIT_SECONDS = 180
 
 
-def call(number: str, window: str, called_at: datetime, status: str = "CALLED", recalls: int = 0) -> dict[str, Any]:
+def call(
+    number: str, window: str, called_at: datetime, status: str = "CALLED", recalls: int = 0
+) -> dict[str, Any]:
     """One call, as the board document has it."""
     return {
         "call_id": f"{number}-{recalls}",
@@ -23,7 +25,9 @@ def call(number: str, window: str, called_at: datetime, status: str = "CALLED", 
     }
 
 
-def window(label: str, state: str = "open", number: str | None = None, mode: str = "unified") -> dict[str, Any]:
+def window(
+    label: str, state: str = "open", number: str | None = None, mode: str = "unified"
+) -> dict[str, Any]:
     """One window, as the board document has it."""
     return {"id": sum(label.encode()), "label": label, "mode": mode, "state": state, "number": number}
 
@@ -36,7 +40,9 @@ def board(
     waiting: int = 0,
 ) -> dict[str, Any]:
     """A board document made at `now`; without windows of its own it has those of its calls."""
-    shown = windows or tuple(window(label) for label in sorted({one["window"] for one in calls} | {"A1", "A2"}))
+    shown = windows or tuple(
+        window(label) for label in sorted({one["window"] for one in calls} | {"A1", "A2"})
+    )
     return {
         "hall": "demo",
         "version": version,
@@ -48,7 +54,9 @@ def board(
     }
 
 
-def hall_facts(name: str = "云溪县政务服务中心", name_en: str = "Yunxi County Public Service Hall") -> HallFacts:
+def hall_facts(
+    name: str = "云溪县政务服务中心", name_en: str = "Yunxi County Public Service Hall"
+) -> HallFacts:
     """A hall without windows; screens learn those from the board."""
     return HallFacts(
         id=1,

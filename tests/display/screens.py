@@ -1,4 +1,4 @@
-"""A hall screen in the real browser, with everything around it in the test's hands: its clock, its server, its line."""
+"""A hall screen in the real browser, whose clock, server and line are in the test's hands."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -53,7 +53,7 @@ class Screen:
                 return
             self.page.wait_for_timeout(20)
             self.wait(1)
-        raise AssertionError(f"it never came to that: tried {self.tried}, heard {self.heard}, asked {self.asked}")
+        raise AssertionError(f"that never happened; tried {self.tried}, heard {self.heard}")
 
     def wait(self, seconds: int) -> None:
         """Let time pass second by second, with all that the page has planned for it."""

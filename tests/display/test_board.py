@@ -86,7 +86,11 @@ def test_every_window_says_its_state_in_a_word_and_a_shape(screen: Screen) -> No
     screen.board = board(screen.now, call("T001", "A1", screen.now), windows=states)
     screen.show()
     expect(tile(screen, "A1").locator(".number")).to_have_text("T001")
-    for label, word, shape in (("A2", "Ready", "open"), ("A3", "Paused", "paused"), ("A4", "Closed", "closed")):
+    for label, word, shape in (
+        ("A2", "Open", "open"),
+        ("A3", "Paused", "paused"),
+        ("A4", "Closed", "closed"),
+    ):
         expect(tile(screen, label)).to_contain_text(word)
         expect(tile(screen, label).locator(f".sign.{shape}")).to_be_visible()
     expect(tile(screen, "A1")).to_contain_text("All services")
@@ -151,7 +155,9 @@ def test_a_screen_without_any_news_is_not_blank(screen: Screen) -> None:
     expect(screen.page.get_by_test_id("board-ask-staff")).to_be_visible()
 
 
-def test_markup_and_endless_names_stay_text_in_their_place(screen: Screen, halls: dict[str, HallFacts]) -> None:
+def test_markup_and_endless_names_stay_text_in_their_place(
+    screen: Screen, halls: dict[str, HallFacts]
+) -> None:
     halls["demo"] = hall_facts(name=MARKUP * 14, name_en="Hall " * 80)
     odd = (window(MARKUP, number="<b>1</b>"), window("\u202e" + "长" * 400), window("A3"))
     screen.board = board(screen.now, call("<b>1</b>", MARKUP, screen.now), windows=odd)

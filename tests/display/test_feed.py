@@ -81,7 +81,9 @@ def test_a_refused_screen_tries_the_line_again_and_again(screen: Screen) -> None
     screen.until_tried(5)
 
 
-def test_after_a_server_restart_the_screen_keeps_its_last_state_and_is_right_again_by_itself(screen: Screen) -> None:
+def test_after_a_server_restart_the_screen_keeps_its_last_state_and_is_right_again_by_itself(
+    screen: Screen,
+) -> None:
     screen.show()
     screen.push(board(screen.now, version=1, waiting=1))
     waiting(screen, 1)

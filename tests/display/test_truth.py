@@ -1,4 +1,4 @@
-"""What a hall screen holds to be true, asked of the real module in a real browser, without a page and without a clock."""
+"""What a hall screen holds to be true: the real module in a real browser, without a page or a clock."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -55,7 +55,9 @@ def holding(truth: Truth, document: dict[str, Any]) -> Any:
     ("silence", "freshness"),
     [(0, "fresh"), (15_000, "fresh"), (15_001, "stale"), (120_000, "stale"), (120_001, "silent")],
 )
-def test_a_screen_knows_how_old_its_news_is(truth: Truth, now: datetime, silence: int, freshness: str) -> None:
+def test_a_screen_knows_how_old_its_news_is(
+    truth: Truth, now: datetime, silence: int, freshness: str
+) -> None:
     assert truth("freshness", holding(truth, board(now)), AT + silence) == freshness
 
 
@@ -95,7 +97,9 @@ def test_the_clock_shows_the_server_s_time(truth: Truth, now: datetime) -> None:
 
 
 @pytest.mark.parametrize(("drift_seconds", "shows"), [(-31, False), (-30, True), (30, True), (31, False)])
-def test_a_device_with_a_wrong_clock_shows_none(truth: Truth, now: datetime, drift_seconds: int, shows: bool) -> None:
+def test_a_device_with_a_wrong_clock_shows_none(
+    truth: Truth, now: datetime, drift_seconds: int, shows: bool
+) -> None:
     shown = truth("clockNow", holding(truth, board(now)), AT, epoch_ms(now) + drift_seconds * SECOND)
     assert (shown is not None) is shows
 
@@ -115,7 +119,13 @@ def test_a_document_from_a_cache_does_not_turn_the_time_back(truth: Truth, now: 
 
 @pytest.mark.parametrize(
     ("status", "state"),
-    [("CALLED", "current"), ("SERVING", "serving"), ("NO_SHOW", "missed"), ("COMPLETED", "past"), ("WAITING", "past")],
+    [
+        ("CALLED", "current"),
+        ("SERVING", "serving"),
+        ("NO_SHOW", "missed"),
+        ("COMPLETED", "past"),
+        ("WAITING", "past"),
+    ],
 )
 def test_a_call_is_what_its_status_says(truth: Truth, now: datetime, status: str, state: str) -> None:
     held = holding(truth, board(now, call("T001", "A1", now, status)))
@@ -151,7 +161,11 @@ def test_a_window_shows_the_number_that_is_called_or_served_there(truth: Truth, 
     windows = (window("A1", number="T001"), window("A2", number="T002"), window("A3"))
     calls = (call("T002", "A2", now, "SERVING"), call("T001", "A1", now))
     shown = truth("windows", holding(truth, board(now, *calls, windows=windows)), AT)
-    assert [(one["number"], one["calling"]) for one in shown] == [("T001", True), ("T002", False), (None, False)]
+    assert [(one["number"], one["calling"]) for one in shown] == [
+        ("T001", True),
+        ("T002", False),
+        (None, False),
+    ]
 
 
 def test_a_window_no_longer_shows_a_number_that_did_not_come(truth: Truth, now: datetime) -> None:
@@ -178,6 +192,13 @@ def test_a_new_call_is_bright_for_ten_seconds(truth: Truth, now: datetime) -> No
     held = truth("merged", held, board(now, call("T001", "A1", now), version=2), AT)
     assert bright(truth, held, AT + 9_999) == ["T001"]
     assert bright(truth, held, AT + 10_000) == []
+
+
+def test_a_call_that_was_followed_shines_no_longer(truth: Truth, now: datetime) -> None:
+    held = holding(truth, board(now, version=1))
+    held = truth("merged", held, board(now, call("T001", "A1", now), version=2), AT)
+    held = truth("merged", held, board(now, call("T001", "A1", now, "SERVING"), version=3), AT + 1)
+    assert bright(truth, held, AT + 1) == []
 
 
 def test_a_recall_is_bright_again_and_a_repeated_board_is_not(truth: Truth, now: datetime) -> None:
@@ -208,7 +229,7 @@ def test_after_an_outage_only_calls_that_are_still_current_are_bright(truth: Tru
 def test_pages_are_as_even_as_they_can_be(truth: Truth, count: int, sizes: list[int]) -> None:
     pages = truth("pages", list(range(count)), 20)
     assert [len(page) for page in pages] == sizes
-    assert sum(pages, []) == list(range(count))
+    assert [item for page in pages for item in page] == list(range(count))
 
 
 def test_a_page_stays_two_seconds_and_one_and_a_half_for_each_line(truth: Truth) -> None:
@@ -217,7 +238,12 @@ def test_a_page_stays_two_seconds_and_one_and_a_half_for_each_line(truth: Truth)
 
 @pytest.mark.parametrize(
     ("label", "kind", "name"),
-    [("A1", "", "A1"), ("无差别受理 A1", "无差别受理", "A1"), ("综合窗口", "", "综合窗口"), ("a b c", "a b", "c")],
+    [
+        ("A1", "", "A1"),
+        ("无差别受理 A1", "无差别受理", "A1"),
+        ("综合窗口", "", "综合窗口"),
+        ("a b c", "a b", "c"),
+    ],
 )
 def test_only_the_short_name_of_a_window_is_large(truth: Truth, label: str, kind: str, name: str) -> None:
     assert truth("splitLabel", label) == {"kind": kind, "name": name}

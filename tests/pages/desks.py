@@ -95,7 +95,8 @@ class Desk:
         path = route.request.url.removeprefix(ADDRESS)
         if path.startswith("/api/v1/"):
             status, body = self._answer_api(route, path.removeprefix("/api/v1/"))
-            route.fulfill(status=status, content_type="application/json", body=json.dumps(body))
+            content = "" if status == 204 else json.dumps(body)
+            route.fulfill(status=status, content_type="application/json", body=content)
             return
         with self.site.test_client().open(path, method=route.request.method) as answer:
             route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
@@ -193,12 +194,14 @@ def desk_of(browser: Browser, site: Flask, now: datetime) -> Iterator[Desk]:
     page = context.new_page()
     desk = Desk(site, page, now, desk_document(now), seats=[seat("A1", ME), seat("A2")])
     page.on("pageerror", lambda error: desk.errors.append(str(error)))
-    page.clock.install(time=now)
+    page.clock.install(time=now - timedelta(hours=1))  # it runs until it is paused
     page.clock.pause_at(now)
     page.route(f"{ADDRESS}/**", desk.answer)
+    page.route("**/*.css", lambda route: route.fulfill(body=""))  # what a part does needs no style
     page.route_web_socket(lambda address: "/socket.io/" in address, desk.open_line)
     try:
         yield desk
     finally:
+        page.unroute_all(behavior="ignoreErrors")
         context.close()
     assert desk.errors == []

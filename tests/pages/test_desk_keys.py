@@ -117,7 +117,7 @@ def test_the_mouse_leaves_space_to_the_desk(desk: Desk) -> None:
 def test_pausing_asks_for_a_reason(desk: Desk) -> None:
     desk.open()
     desk.press("p")
-    desk.page.get_by_text("Meal").click()
+    desk.page.get_by_label("Meal").check()
     desk.page.locator("#dialog-pause").get_by_role("button", name="Pause").click()
     assert desk.asked == [("windows/1/pause", {"reason": "Meal"})]
 

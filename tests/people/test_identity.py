@@ -84,27 +84,21 @@ def test_the_token_of_an_account_that_is_switched_off_is_refused(
         actor_of_header(f"Bearer {token}", now=now)
 
 
-@pytest.mark.parametrize(
-    "header",
-    [
-        "",
-        "Bearer",
-        "Bearer ",
-        "Bearer nonsense",
-        "Bearer owp_nonsense",
-        "Bearer owd_nonsense",
-        "Basic Y2xlcms=",
-    ],
-)
-def test_anything_else_is_refused(session: Session, clerk: int, now: datetime, header: str) -> None:
+@pytest.mark.parametrize("header", ["", "Bearer", "Bearer ", "Bearer nonsense", "Basic Y2xlcms="])
+def test_what_is_no_token_is_refused_without_asking_the_database(now: datetime, header: str) -> None:
     with pytest.raises(NotSignedIn):
         actor_of_header(header, now=now)
 
 
-@pytest.mark.parametrize(
-    ("kind", "rights"),
-    [(DeviceKind.KIOSK, {Right.ISSUE}), (DeviceKind.SCREEN, set()), (DeviceKind.TABLET, set())],
-)
+@pytest.mark.parametrize("token", ["owp_nonsense", "owd_nonsense"])
+def test_a_token_that_was_never_given_is_refused(
+    session: Session, clerk: int, now: datetime, token: str
+) -> None:
+    with pytest.raises(NotSignedIn):
+        actor_of_header(f"Bearer {token}", now=now)
+
+
+@pytest.mark.parametrize(("kind", "rights"), [(DeviceKind.KIOSK, {Right.ISSUE}), (DeviceKind.SCREEN, set())])
 def test_a_device_is_known_by_its_token(
     session: Session, hall: int, now: datetime, kind: DeviceKind, rights: set[Right]
 ) -> None:

@@ -1,10 +1,13 @@
-"""Slow arithmetic leaves gevent's hub, so that a hall that signs in does not stop the hall that calls."""
+"""Passwords: which are taken, and that their slow arithmetic stops nobody else's request."""
 
 import subprocess
 import sys
 import threading
 
-from app.people.passwords import off_hub
+import pytest
+
+from app.people.errors import PasswordUnfit
+from app.people.passwords import hashed, off_hub
 from tests.support.room import ROOT
 
 _UNDER_GEVENT = """
@@ -19,6 +22,12 @@ try:
 except ValueError:
     print("well")
 """
+
+
+@pytest.mark.parametrize("password", ["", "1234567", "x" * 201])
+def test_a_password_too_short_or_too_long_is_refused(password: str) -> None:
+    with pytest.raises(PasswordUnfit):
+        hashed(password)
 
 
 def test_without_gevent_work_is_done_where_it_is_asked_for() -> None:

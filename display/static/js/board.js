@@ -1,5 +1,5 @@
-// Draws the hall board. It decides nothing about calls or windows, and whatever was typed somewhere becomes text and
-// never markup.
+// Draws the hall board. It decides nothing about calls or windows, and whatever was typed somewhere becomes text
+// and never markup.
 
 import { fitAll, fitting } from "./fit.js";
 import * as truth from "./truth.js";
@@ -7,7 +7,7 @@ import * as truth from "./truth.js";
 const EARLIER_ROOM = 4;
 const EARLIER_LINES = 2;
 
-// So many windows fit in one column of letters for 10 m. More stand in two columns, smaller; still more on more pages.
+// So many windows fit in one column of letters for 10 m. More stand in two, smaller; still more on more pages.
 const ONE_COLUMN = 8;
 const WINDOWS_ROOM = 20;
 
@@ -24,7 +24,8 @@ export class Board {
   constructor(page, told) {
     this.#page = page;
     this.#told = told;
-    this.#time = new Intl.DateTimeFormat("en-GB", { hour: "2-digit", minute: "2-digit", timeZone: told.timezone });
+    const shape = { hour: "2-digit", minute: "2-digit", timeZone: told.timezone };
+    this.#time = new Intl.DateTimeFormat("en-GB", shape);
   }
 
   /** Draw what is true now; what has not changed since the last time is not touched. */
@@ -75,7 +76,8 @@ export class Board {
       if (silent) return [this.#notice("ask_staff", "board-ask-staff")];
       const rows = calls.map((call) => this.#call(call));
       if (rows.length === truth.LARGE_CALLS) return rows;
-      return [...rows, this.#notice(held.board === null ? "connecting" : "no_calls", "board-watch")];
+      const key = held.board === null ? "connecting" : "no_calls";
+      return [...rows, this.#notice(key, "board-watch")];
     });
   }
 
@@ -117,7 +119,8 @@ export class Board {
   }
 
   #window(window) {
-    const tile = element("article", `window ${window.state}`, "", { testid: `board-window-${window.label}` });
+    const testid = `board-window-${window.label}`;
+    const tile = element("article", `window ${window.state}`, "", { testid });
     tile.classList.toggle("calling", window.calling === true);
     tile.classList.toggle("named", truth.splitLabel(window.label).name.length > SHORT_NAME);
     const mode = element("span", "mode");

@@ -7,7 +7,7 @@ import { io } from "/static/vendor/socket.io/socket.io.esm.min.js";
 const RECONNECT_MS = [1_000, 10_000];
 const POLL_MS = [2_000, 5_000];
 
-// The server's heartbeat comes every 5 s. Two missed ones are enough to ask by another way, before the screen is stale.
+// The server's heartbeat comes every 5 s. After two missed ones the screen asks by another way, before it is stale.
 const SOCKET_SILENCE_MS = [11_000, 13_000];
 
 const ANSWER_WITHIN_MS = 4_000;
@@ -20,11 +20,16 @@ export class Feed {
   #retry;
   #etag = null;
 
-  /** `hear` has `board(document)` and `alive(serverTime, version)`; both may be null where the server did not say. */
+  /** `hear` has `board(document)` and `alive(serverTime, version)`; either is null when the server did not say it. */
   constructor(hall, hear) {
     this.#hall = hall;
     this.#hear = hear;
-    this.#socket = io("/hall", { transports: ["websocket"], reconnection: false, autoConnect: false, auth: { hall } });
+    this.#socket = io("/hall", {
+      transports: ["websocket"],
+      autoConnect: false,
+      reconnection: false, // it would give up after a refusal, and all screens would come back in step
+      auth: { hall },
+    });
   }
 
   start() {
@@ -80,12 +85,12 @@ export class Feed {
 
   async #read(answer) {
     if (!answer.ok && answer.status !== 304) return;
-    if (answer.ok) {
-      const board = await answer.json();
-      this.#etag = answer.headers.get("ETag");
-      this.#hear.board(board);
-    }
+    // The document may be older than the answer, and only the answer says what time it is.
+    const board = answer.ok ? await answer.json() : null;
     this.#hear.alive(answer.headers.get("Date"), null);
+    if (board === null) return;
+    this.#etag = answer.headers.get("ETag");
+    this.#hear.board(board);
   }
 }
 

@@ -1,6 +1,6 @@
-// What is true on a hall screen at a moment. Pure functions: no page, no network, and no clock, for every moment is an
-// argument. `at` is the device's steady clock in milliseconds (performance.now()), which nobody can set; `wall` is its
-// clock on the wall (Date.now()), which may be wrong.
+// What is true on a hall screen at a moment. Pure functions: no page, no network and no clock, for every moment
+// is an argument. `at` is the device's steady clock in milliseconds (performance.now()), which nobody can set;
+// `wall` is its clock on the wall (Date.now()), which may be wrong.
 
 export const STALE_AFTER_MS = 15_000;
 export const SILENT_AFTER_MS = 120_000;
@@ -78,7 +78,7 @@ export function largeCalls(held, at) {
   return calls(held, at).slice(0, LARGE_CALLS);
 }
 
-/** Calls that are history: the newest that fit, and pages of them while more than that are still fresh in people's ears. */
+/** Calls that are history: as many as fit, or more, for pages, while all of them are of the last minute. */
 export function earlierCalls(held, at, room) {
   const silent = freshness(held, at) === "silent";
   const earlier = calls(held, at).slice(silent ? 0 : LARGE_CALLS);
@@ -99,7 +99,7 @@ export function pages(items, room) {
   return Array.from({ length: count }, (_, page) => items.slice(page * size, (page + 1) * size));
 }
 
-/** Which of `count` pages is up now: each stays long enough to be read, two seconds and one and a half for each line. */
+/** Which of `count` pages is up now: each stays two seconds, and one and a half more for each line. */
 export function pageUp(count, lines, at) {
   return Math.floor(at / (2_000 + 1_500 * lines)) % count;
 }
@@ -122,11 +122,10 @@ export function splitLabel(label) {
 
 function calls(held, at) {
   if (held.board === null) return [];
-  return held.board.calls.map((call) => ({
-    ...call,
-    state: stateOfCall(held, call, at),
-    bright: (held.bright[call.call_id] ?? 0) > at,
-  }));
+  return held.board.calls.map((call) => {
+    const state = stateOfCall(held, call, at);
+    return { ...call, state, bright: state === "current" && held.bright[call.call_id] > at };
+  });
 }
 
 function stateOfWindow(held, window, at) {

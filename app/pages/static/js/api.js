@@ -22,13 +22,15 @@ export function newKey() {
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }
 
-// Returns {status, data, etag, date}; throws Problem or Unreachable.
-export async function call(path, { method = "GET", body, key, etag, csrfToken } = {}) {
+// Returns {status, data, etag, date}; throws Problem or Unreachable. Pages for visitors call anonymously: without
+// cookies nobody is mistaken for the staff member signed in on the same machine, and the page's language rules.
+export async function call(path, { method = "GET", body, key, etag, csrfToken, anonymous = false } = {}) {
   const { answer, text } = await send(path, {
     method,
     body: body && JSON.stringify(body),
     headers: headers({ body, key, etag, csrfToken }),
     cache: "no-store",
+    credentials: anonymous ? "omit" : "same-origin",
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
   });
   if (NOBODY_HOME.includes(answer.status)) throw new Unreachable(`status ${answer.status}`);

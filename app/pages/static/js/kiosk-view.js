@@ -9,6 +9,7 @@ export function draw(visit) {
   showScreen(visit.screen);
   drawPhone(visit);
   if (visit.ticket) drawNumber(visit);
+  else forgetNumber();
   if (visit.problem) drawProblem(visit.problem);
   drawTimeLeft(visit);
   disableWhile(visit.sending);
@@ -61,6 +62,12 @@ function drawNumber({ ticket, takenAt, attempt, printed }) {
   document.querySelector(".fact [data-show=wait]").classList.toggle("in-words", !ticket.wait);
   for (const place of document.querySelectorAll("[data-show=number]")) place.dataset.length = ticket.number.length;
   for (const image of document.querySelectorAll("[data-qr]")) setSource(image, `${ticket.url}/qr.svg`);
+}
+
+// The next visitor finds nothing of the last one, neither on the screen nor in what a print would bring.
+function forgetNumber() {
+  show({ number: "", ahead: "", wait: "", ahead_line: "", wait_line: "", taken: "", reminder: "" });
+  for (const image of document.querySelectorAll("[data-qr]")) image.removeAttribute("src");
 }
 
 function setSource(image, address) {

@@ -6,7 +6,7 @@ import { draw } from "./kiosk-view.js";
 import { LENGTH, judge } from "./phone.js";
 
 const MASK_AFTER_MS = 10_000;
-const HASTY_MS = 1_000;
+const HASTY_MS = 1_500;
 const SAME_PLACE_PX = 60;
 const WATCH_MS = 30_000;
 const WATCH_IN_TROUBLE_MS = 5_000;
@@ -38,7 +38,7 @@ function newVisit() {
 }
 
 const actions = {
-  take: (button) => open("phone", { category: button.dataset.category ? { id: Number(button.dataset.category), name: button.textContent.trim() } : null }),
+  take: (button) => open("phone", { category: categoryOf(button) }),
   digit: (button) => type(button.dataset.digit),
   erase: () => enter(visit.digits.slice(0, -1)),
   clear: () => enter(""),
@@ -56,6 +56,10 @@ const actions = {
 
 function open(screen, changes) {
   Object.assign(visit, { screen }, changes);
+}
+
+function categoryOf({ dataset, textContent }) {
+  return dataset.category ? { id: Number(dataset.category), name: textContent.trim() } : null;
 }
 
 // --- The number pad
@@ -86,7 +90,8 @@ function confirm() {
 function ask(phone) {
   if (visit.sending) return undefined;
   if (!visit.attempt || visit.attempt.body.phone !== phone) {
-    visit.attempt = { key: newKey(), body: { phone, category: visit.category?.id, language: page.dataset.language } };
+    const body = { phone, category: visit.category?.id, language: page.dataset.language };
+    visit.attempt = { key: newKey(), body };
   }
   return send();
 }
@@ -96,7 +101,7 @@ async function send() {
   Object.assign(mine, { sending: true, problem: null, refusal: "" });
   refresh();
   try {
-    issued(mine, await callPatiently(`${hallUrl}/tickets`, { method: "POST", ...mine.attempt }));
+    issued(mine, await callPatiently(`${hallUrl}/tickets`, { method: "POST", anonymous: true, ...mine.attempt }));
   } catch (error) {
     refused(mine, error);
   }
@@ -111,20 +116,23 @@ function issued(mine, { data, date }) {
 
 // A wrong number is told beside the pad, where it can be mended; everything else on a screen of its own.
 function refused(mine, error) {
-  const code = error instanceof Problem ? error.code : "unreachable";
-  if (mine.screen === "phone" && code.startsWith("phone_") && code !== "phone_has_ticket") {
+  const isAnswer = error instanceof Problem;
+  const mayChange = isAnswer && error.code.startsWith("phone_");
+  if (mayChange && error.code !== "phone_has_ticket" && mine.screen === "phone") {
     mine.refusal = error.message;
     return;
   }
-  const mayRetry = !(error instanceof Problem) || error.status >= 500 || error.status === 429;
-  mine.problem = { sentence: error instanceof Problem ? error.message : "", mayRetry, mayChange: code === "phone_has_ticket" };
+  const mayRetry = !isAnswer || error.status >= 500 || error.status === 429;
+  mine.problem = { sentence: isAnswer ? error.message : "", mayRetry, mayChange };
   mine.screen = "problem";
 }
 
 async function printSlip() {
+  const mine = visit;
   // A slip without its QR code is still a slip: the number is what counts.
   await document.querySelector(".slip [data-qr]").decode().catch(() => {});
-  visit.printed = true;
+  if (mine !== visit) return;
+  mine.printed = true;
   window.print();
   refresh();
 }
@@ -186,7 +194,7 @@ function exchange(fresh) {
 // --- The hall: closed, opened, changed or out of reach, the kiosk notices by itself
 
 async function watchHall() {
-  await call(hallUrl).then(hallAnswered, hallSilent);
+  await call(hallUrl, { anonymous: true }).then(hallAnswered, hallSilent);
   setTimeout(watchHall, misses ? WATCH_IN_TROUBLE_MS : WATCH_MS);
 }
 
