@@ -45,8 +45,10 @@ format: $(TEST_READY)  ## Put every file in order: imports, quotes, line ends
 
 .PHONY: words
 words: $(RUN_READY)  ## Collect the sentences of the product for translation into app/translations
-	@PYTHONPATH=. $(BIN)/pybabel --quiet extract -F babel.cfg --no-location --sort-output -o .venv/messages.pot .
-	@$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching -w 110 -i .venv/messages.pot -d app/translations
+	@PYTHONPATH=. $(BIN)/pybabel --quiet extract --mapping babel.cfg --keywords lazy_gettext \
+	  --no-location --sort-output --output-file .venv/messages.pot .
+	@$(BIN)/pybabel --quiet update --ignore-obsolete --no-fuzzy-matching --width 110 \
+	  --input-file .venv/messages.pot --output-dir app/translations
 
 .PHONY: help
 help:  ## This list

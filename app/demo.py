@@ -30,7 +30,8 @@ from app.messages.phones import seal_phone
 from app.people.rights import Role
 from app.people.steps import add_staff, grant_role, set_skills
 from app.queue.order import PriorityClass, queued_at
-from app.queue.steps import IssueOrder, issue
+from app.queue.orders import IssueOrder
+from app.queue.steps import issue
 
 DEMO_PASSWORD = "onewindow-demo"  # noqa: S105  # public on purpose; production is never seeded
 DEMO_HALL = "demo"

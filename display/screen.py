@@ -2,27 +2,29 @@
 
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
-from flask import Blueprint, abort, render_template
+from flask import Blueprint, Response, abort, render_template, send_from_directory
 
 from app.core.access import public
 from app.core.language import chosen_language
 from app.halls.facts import HallFacts, HallUnknown, hall_by_slug
 from display.words import other_than, words_in
 
+STATIC = Path(__file__).parent / "static"
 SCREEN_NAME = re.compile(r"[a-z0-9-]{1,40}")
 
 
 def create_blueprint(find_hall: Callable[[str], HallFacts] = hall_by_slug) -> Blueprint:
     """The door; `find_hall` raises HallUnknown."""
-    blueprint = Blueprint(
-        "display",
-        __name__,
-        template_folder="templates",
-        static_folder="static",
-        static_url_path="/display/static",
-    )
+    blueprint = Blueprint("display", __name__, template_folder="templates")
+
+    @blueprint.get("/display/static/<path:filename>")
+    @public
+    def static(filename: str) -> Response:
+        """A style sheet or script; a route of our own, because every route states its access."""
+        return send_from_directory(STATIC, filename)
 
     @blueprint.get("/display/<hall>/<screen>")
     @public

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any
 
-from flask import current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import (
     BigInteger,
@@ -148,9 +147,3 @@ def snapshot() -> Iterator[Connection]:
             connection.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
         with connection.begin():
             yield connection
-
-
-def dialect_name() -> str:
-    """`sqlite` or `postgresql`, of the current app."""
-    url = str(current_app.config["SQLALCHEMY_DATABASE_URI"])
-    return "sqlite" if is_sqlite(url) else "postgresql"

@@ -5,21 +5,16 @@ from typing import Any
 
 from flask import Flask, Request, Response, request
 from pydantic import BaseModel, ConfigDict
+from werkzeug.routing import IntegerConverter, ValidationError
 
+from app.core.database import LARGEST_ID
 from app.core.errors import BadJson, NotFound
 
 MAX_BODY_BYTES = 256 * 1024
 
-CONTENT_SECURITY_POLICY = "; ".join(
-    (
-        "default-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self' ws: wss:",
-        "object-src 'none'",
-        "base-uri 'none'",
-        "form-action 'self'",
-        "frame-ancestors 'self'",
-    )
+CONTENT_SECURITY_POLICY = (
+    "default-src 'self'; img-src 'self' data:; connect-src 'self' ws: wss:; object-src 'none'; "
+    "base-uri 'none'; form-action 'self'; frame-ancestors 'self'"
 )
 
 _HEADERS = {
@@ -40,20 +35,48 @@ class JsonRequest(Request):
         if not raw.strip():
             return {}
         try:
-            parsed = json.loads(raw)
-            if b"\\u" in raw:
-                _refuse_impossible_text(parsed)
+            return parse_json(raw)
         except (ValueError, RecursionError) as error:
             raise BadJson() from error
-        return parsed
+
+
+def parse_json(raw: bytes) -> Any:
+    """JSON as its standard has it, that is UTF-8 and without NaN; raises ValueError or RecursionError."""
+    text = raw.decode("utf-8")  # `json.loads` would guess UTF-16 and let lone surrogates through
+    parsed = json.loads(text, parse_constant=_refuse_constant)
+    if "\\u" in text:
+        _refuse_impossible_text(parsed)
+    return parsed
+
+
+def _refuse_constant(name: str) -> None:
+    raise ValueError(f"{name} is not JSON")
 
 
 def _refuse_impossible_text(parsed: object) -> None:
     """NUL and lone surrogates can be written in JSON but stored in no database."""
-    text = json.dumps(parsed, ensure_ascii=False)
-    text.encode("utf-8")
-    if "\\u0000" in text:
-        raise ValueError("NUL")
+    if isinstance(parsed, str):
+        if "\x00" in parsed:
+            raise ValueError("NUL")
+        parsed.encode("utf-8")
+    elif isinstance(parsed, dict):
+        _refuse_impossible_text([*parsed, *parsed.values()])
+    elif isinstance(parsed, list):
+        for part in parsed:
+            _refuse_impossible_text(part)
+
+
+class IdConverter(IntegerConverter):
+    """The `int` of addresses: what no database could have as an id is no address."""
+
+    regex = "[0-9]{1,19}"
+
+    def to_python(self, value: str) -> int:
+        """The id; raises ValidationError, which becomes 404."""
+        number = int(value)
+        if number > LARGEST_ID:
+            raise ValidationError()
+        return number
 
 
 class Schema(BaseModel):
@@ -89,8 +112,10 @@ def init_http(app: Flask) -> None:
     app.request_class = JsonRequest
     app.config["MAX_CONTENT_LENGTH"] = MAX_BODY_BYTES
 
+    app.url_map.converters["int"] = IdConverter
+
     def refuse_impossible_address() -> None:
-        if "\x00" in request.path or "\x00" in "".join(request.args.values()):
+        if "\x00" in request.path or any("\x00" in part for item in request.args.items(multi=True) for part in item):
             raise NotFound()
 
     def add_headers(response: Response) -> Response:

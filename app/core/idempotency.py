@@ -1,6 +1,7 @@
 """Idempotency keys: a request that a machine repeats is carried out once."""
 
 import hashlib
+import hmac
 import json
 import re
 from collections.abc import Mapping
@@ -40,7 +41,10 @@ def require_key(header: str | None) -> str:
     return header
 
 
-def fingerprint(body: Mapping[str, object]) -> str:
-    """A hash of the request's content, the same whatever the order of its fields."""
+def fingerprint(body: Mapping[str, object], secret: bytes) -> str:
+    """A keyed hash of the request's content, the same whatever the order of its fields.
+
+    Keyed, because the content may be little more than a phone number, which could be guessed from a plain hash.
+    """
     canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
-    return hashlib.sha256(canonical.encode()).hexdigest()
+    return hmac.new(secret, canonical.encode(), hashlib.sha256).hexdigest()

@@ -11,14 +11,14 @@ from typing import Any
 import structlog
 from flask import Flask, Response, g, request
 
-_PHONE = re.compile(r"(?<![\w.:-])(\+?\d{2,3})?(1[3-9]\d)\d{4}(\d{4})(?!\d)")
+_PHONE = re.compile(r"(?<!\d)(?:\+?\d{2,3}[ -]?)?(1[3-9]\d)[ -]?\d{4}[ -]?(\d{4})(?!\d)")
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._-]{8,64}")
 _QUIET_PATHS = ("/healthz", "/readyz", "/metrics", "/static/", "/display/static/")
 
 
 def mask_phones(text: str) -> str:
     """Replace the middle of everything that looks like a mobile number."""
-    return _PHONE.sub(r"\2****\3", text)
+    return _PHONE.sub(r"\1****\2", text)
 
 
 def _mask(_logger: object, _name: str, line: MutableMapping[str, Any]) -> MutableMapping[str, Any]:

@@ -11,6 +11,7 @@ from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import MethodNotAllowed as WrongMethod
 
 from app.core.errors import (
     BadJson,
@@ -122,7 +123,10 @@ def init_problems(app: APIFlask, render_page: Any) -> None:
     def on_http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        return answer(_BY_STATUS.get(error.code, BadRequest if error.code < 500 else ServerFault)())
+        response = app.make_response(answer(_refusal_of(error.code)))
+        if isinstance(error, WrongMethod) and error.valid_methods:
+            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+        return response
 
     def on_database(error: Exception) -> Any:
         log.error("database_unavailable", exc_info=error)
@@ -144,10 +148,14 @@ def init_problems(app: APIFlask, render_page: Any) -> None:
     app.register_error_handler(Exception, on_fault)
 
 
+def _refusal_of(status: int) -> Refusal:
+    return _BY_STATUS.get(status, BadRequest if status < 500 else ServerFault)()
+
+
 def _from_apiflask(error: HTTPError) -> Any:
     """APIFlask's own errors: invalid bodies, with the fields that are wrong but never their values."""
     if error.status_code == 422:
         return problem(InvalidInput(errors=error.detail))
     if error.status_code == 400:
         return problem(BadJson())
-    return problem(_BY_STATUS.get(error.status_code, BadRequest)())
+    return problem(_refusal_of(error.status_code))

@@ -1,5 +1,6 @@
 """The `seq` of each hall: one number that rises with every change and is the version of every document."""
 
+import threading
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -66,6 +67,7 @@ class SeqWatch:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
         self._known: dict[int, tuple[Seq, float]] = {}
+        self._lock = threading.Lock()
 
     def current(self, hall_id: int) -> Seq:
         """The hall's seq, asked from the database when what is known is too old."""
@@ -83,10 +85,11 @@ class SeqWatch:
 
     def note(self, hall_id: int, seen: Seq) -> Seq:
         """Remember a seq that a commit or a read of this process has shown; it never falls."""
-        known = self._known.get(hall_id)
-        if known is not None:
-            seen = Seq(max(seen.seq, known[0].seq), max(seen.facts, known[0].facts))
-        self._known[hall_id] = (seen, time.monotonic())
+        with self._lock:
+            known = self._known.get(hall_id)
+            if known is not None:
+                seen = Seq(max(seen.seq, known[0].seq), max(seen.facts, known[0].facts))
+            self._known[hall_id] = (seen, time.monotonic())
         return seen
 
     def note_seq(self, hall_id: int, seq: int) -> None:

@@ -1,25 +1,31 @@
-"""Finds the sentences of refusals for the translators: they stand in docstrings, where gettext does not look."""
+"""Finds every sentence for the translators: gettext calls, and the docstrings of refusals."""
 
 import ast
 from collections.abc import Iterable, Iterator
+from io import BytesIO
 from typing import IO, Any
 
-Found = tuple[int, None, str, list[str]]
+from babel.messages.extract import extract_python
+
+Found = tuple[int, str | None, Any, list[str]]
 
 
-def extract_refusals(
+def extract_sentences(
     file: IO[bytes], keywords: Iterable[str], comment_tags: Iterable[str], options: dict[str, Any]
 ) -> Iterator[Found]:
-    """A Babel extraction method: the docstring of every class that has a stable `code`."""
-    for node in ast.walk(ast.parse(file.read())):
-        if isinstance(node, ast.ClassDef) and _has_code(node):
+    """A Babel extraction method for Python files."""
+    source = file.read()
+    yield from extract_python(BytesIO(source), keywords, comment_tags, options)
+    yield from extract_refusals(source)
+
+
+def extract_refusals(source: bytes) -> Iterator[Found]:
+    """The docstring of every class that has a stable `code`."""
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.ClassDef) and any(_is_code(statement) for statement in node.body):
             sentence = ast.get_docstring(node)
             if sentence:
                 yield node.lineno, None, " ".join(sentence.split()), []
-
-
-def _has_code(node: ast.ClassDef) -> bool:
-    return any(_is_code(statement) for statement in node.body)
 
 
 def _is_code(statement: ast.stmt) -> bool:

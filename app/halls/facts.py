@@ -7,6 +7,7 @@ from flask import current_app
 from sqlalchemy import Connection, select
 
 from app.core.clock import day_start, service_day
+from app.core.database import LARGEST_ID
 from app.core.errors import Refusal
 from app.core.runtime import runtime
 from app.halls.models import Category, CategoryKind, Hall, IssueAccess, Window, WindowCategory, WindowMode
@@ -160,25 +161,28 @@ def _cache() -> FactsCache:
 
 def hall_by_slug(slug: str) -> HallFacts:
     """The hall at this address; raises HallUnknown."""
-    hall_id = _cache().ids.get(slug)
+    known_id = _cache().ids.get(slug)
+    if known_id is not None:
+        hall = hall_by_id(known_id)
+        if hall.slug == slug:  # else the hall has moved to another address since
+            return hall
+    with runtime().hot_engine.connect() as connection:
+        hall_id = connection.execute(select(Hall.id).where(Hall.slug == slug)).scalar()
     if hall_id is None:
-        with runtime().hot_engine.connect() as connection:
-            hall_id = connection.execute(select(Hall.id).where(Hall.slug == slug)).scalar()
-        if hall_id is None:
-            raise HallUnknown()
-        _cache().ids[slug] = hall_id
+        raise HallUnknown()
+    _cache().ids[slug] = hall_id
     return hall_by_id(hall_id)
 
 
 def hall_of_window(window_id: int) -> HallFacts:
     """The hall in which this window stands; a window never moves to another hall. Raises WindowUnknown."""
     hall_id = _cache().hall_of_window.get(window_id)
-    if hall_id is None:
+    if hall_id is None and 0 < window_id <= LARGEST_ID:
         with runtime().hot_engine.connect() as connection:
             hall_id = connection.execute(select(Window.hall_id).where(Window.id == window_id)).scalar()
-        if hall_id is None:
-            raise WindowUnknown()
-        _cache().hall_of_window[window_id] = hall_id
+    if hall_id is None:
+        raise WindowUnknown()
+    _cache().hall_of_window[window_id] = hall_id
     return hall_by_id(hall_id)
 
 

@@ -3,7 +3,7 @@
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from app.halls.models import Device, Hall, ServiceItem
+from app.halls.models import Device, Hall, ServiceItem, WindowCategory
 
 DEVICE_BY_TOKEN = select(Device.id, Device.hall_id, Device.kind, Device.name).where(
     Device.revoked_at.is_(None)
@@ -19,6 +19,13 @@ def device_by_token_hash(connection: Connection, token_hash: str) -> tuple[int, 
 def all_halls(session: Session) -> list[Hall]:
     """Every hall, in the order of its address."""
     return list(session.scalars(select(Hall).order_by(Hall.slug)))
+
+
+def handicaps_of(session: Session, window_id: int) -> dict[int, int]:
+    """The categories that a window takes, each with the milliseconds by which it is held back there."""
+    query = select(WindowCategory.category_id, WindowCategory.handicap_minutes)
+    rows = session.execute(query.where(WindowCategory.window_id == window_id))
+    return {row.category_id: row.handicap_minutes * 60_000 for row in rows}
 
 
 def items_of(session: Session, hall_id: int) -> list[ServiceItem]:

@@ -7,9 +7,9 @@ import time
 from datetime import datetime, timedelta
 
 import structlog
-from sqlalchemy import bindparam, delete, text
+from sqlalchemy import bindparam, delete, select, text
 
-from app.core.database import AwareTime
+from app.core.database import AwareTime, db
 from app.core.transaction import transaction
 from app.jobs.models import JobLease
 
@@ -20,6 +20,10 @@ NAME = "jobs"
 #: How long it holds without being renewed, and with how much left it is renewed.
 SECONDS = 15
 RENEWED_WITH_SECONDS_LEFT = 10
+
+_HOST = socket.gethostname()[:40]
+#: Tells this process from a dead one that had the same number.
+_PROCESS = secrets.token_hex(4)
 
 _ACQUIRE = text(
     """
@@ -38,17 +42,46 @@ def acquire(holder: str, *, now: datetime, seconds: float = SECONDS) -> bool:
         return work.session.execute(_ACQUIRE, wish).scalar() is not None
 
 
+def take_from_dead() -> None:
+    """End the lease of a process of this machine that was killed: it cannot come back, so why wait for it."""
+    holder = db.session.scalar(select(JobLease.holder).where(JobLease.name == NAME))
+    if holder is not None and _is_dead(holder):
+        release(holder)
+
+
 def release(holder: str) -> None:
     """Give the lease back, so that the next one need not wait; harmless for who does not hold it."""
     with transaction() as work:
         work.session.execute(delete(JobLease).where(JobLease.name == NAME, JobLease.holder == holder))
 
 
+def new_holder() -> str:
+    """A name that nobody else has; it tells machine and process."""
+    return f"{_HOST}:{os.getpid()}:{_PROCESS}:{secrets.token_hex(2)}"
+
+
+def _is_dead(holder: str) -> bool:
+    host, pid, process, _ = holder.rsplit(":", 3)
+    if host != _HOST or process == _PROCESS:
+        return False
+    return int(pid) == os.getpid() or not _is_running(int(pid))
+
+
+def _is_running(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)  # the signal that is none: it only asks
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
+
+
 class HeldLease:
     """What one process knows of the lease without asking: never longer than the database would say."""
 
     def __init__(self) -> None:
-        self._holder = f"{socket.gethostname()[:40]}:{os.getpid()}:{secrets.token_hex(4)}"
+        self._holder = new_holder()
         self._until = 0.0
 
     def keep(self, now: datetime) -> None:
@@ -57,6 +90,8 @@ class HeldLease:
         if self._until - began > RENEWED_WITH_SECONDS_LEFT:
             return
         was_held = self.is_held()
+        if not was_held:
+            take_from_dead()
         if acquire(self._holder, now=now):
             self._until = began + SECONDS
         if self.is_held() != was_held:

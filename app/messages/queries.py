@@ -69,6 +69,17 @@ def called_text(executor: Executor, hall_id: int, ticket_id: int, occurrence: in
     return None if row is None else TextFate(row.state, row.sent_at, row.error)
 
 
+def subjects_told(session: Session, hall_id: int, kind: TextKind, subject_ids: Sequence[int]) -> frozenset[int]:
+    """Which of these tickets have had a text of this kind, whatever became of it."""
+    query = select(OutboxText.subject_id).where(
+        OutboxText.hall_id == hall_id,
+        OutboxText.subject_type == SubjectType.TICKET,
+        OutboxText.subject_id.in_(subject_ids),
+        OutboxText.kind == kind,
+    )
+    return frozenset(session.scalars(query))
+
+
 def _row(text: OutboxText, phone_sealed: bytes | None) -> TextRow:
     return TextRow(
         id=text.id,

@@ -2,7 +2,7 @@
 
 from flask import Blueprint, render_template
 
-from app.core.access import public
+from app.core.access import current_actor, public
 from app.core.database import db
 from app.core.language import chosen_language
 from app.core.runtime import runtime
@@ -21,6 +21,7 @@ def home() -> str:
     in_development = runtime().app_env == "development"
     return render_template(
         "home/home.html",
+        actor=current_actor(),
         halls=all_halls(db.session()),
         demo_staff=DEMO_STAFF if in_development else (),
     )

@@ -9,11 +9,20 @@ from app.core.database import db
 from app.core.http import Empty, json_response, not_modified
 from app.core.idempotency import fingerprint, require_key
 from app.core.language import chosen_language
+from app.core.runtime import runtime
 from app.halls.facts import hall_by_slug
 from app.queue import greeting, visiting
 from app.queue.issuing import Wish, issue
 from app.queue.messages_query import messages_document
-from app.queue.queries import TicketRef, ticket_document, ticket_of_code, ticket_version, wait_out
+from app.queue.queries import (
+    TicketRef,
+    known_version,
+    ticket_document,
+    ticket_etag,
+    ticket_of_code,
+    wait_out,
+)
+from app.queue.results import Moved
 from app.queue.schemas import (
     DelayIn,
     IssuedOut,
@@ -50,7 +59,7 @@ def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
     facts = hall_by_slug(hall)
     wish = Wish(
         key=require_key(request.headers.get("Idempotency-Key")),
-        fingerprint=fingerprint(json_data.model_dump()),
+        fingerprint=fingerprint(json_data.model_dump(), runtime().keys.phone_index),
         phone=json_data.phone,
         category_id=facts.category_id(json_data.category),
         has_priority=json_data.priority in (True, "priority"),
@@ -79,9 +88,7 @@ def read_ticket(code: str) -> Response:
     """Where a ticket stands."""
     ref = ticket_of_code(code)
     language = chosen_language()
-    return not_modified(ticket_version(ref, language)) or json_response(
-        ticket_document(ref, language, now=utc_now()), etag=ticket_version(ref, language)
-    )
+    return not_modified(ticket_etag(ref, known_version(ref), language)) or _whole_ticket(ref, language)
 
 
 @blueprint.post("/tickets/<code>/cancel")
@@ -91,8 +98,7 @@ def read_ticket(code: str) -> Response:
 @blueprint.doc(responses={404: "No such ticket", 409: "The ticket cannot be cancelled any more"})
 def cancel_ticket(code: str, json_data: Empty) -> StatusOut:
     """Leave the line."""
-    ref = ticket_of_code(code)
-    return _status(ref, visiting.cancel(code, actor=optional_actor(), now=utc_now()))
+    return _moved(visiting.cancel(code, actor=optional_actor(), now=utc_now()))
 
 
 @blueprint.post("/tickets/<code>/delay")
@@ -102,8 +108,7 @@ def cancel_ticket(code: str, json_data: Empty) -> StatusOut:
 @blueprint.doc(responses={404: "No such ticket", 409: "Not waiting, or too often"})
 def delay_ticket(code: str, json_data: DelayIn) -> StatusOut:
     """Say: I am late."""
-    ref = ticket_of_code(code)
-    return _status(ref, visiting.delay(code, json_data.minutes, actor=optional_actor(), now=utc_now()))
+    return _moved(visiting.delay(code, json_data.minutes, actor=optional_actor(), now=utc_now()))
 
 
 @blueprint.post("/tickets/<code>/check-in")
@@ -113,8 +118,7 @@ def delay_ticket(code: str, json_data: DelayIn) -> StatusOut:
 @blueprint.doc(responses={404: "No such ticket", 409: "Already checked in, or over"})
 def check_in_ticket(code: str, json_data: Empty) -> StatusOut:
     """Say: I have arrived."""
-    ref = ticket_of_code(code)
-    return _status(ref, visiting.check_in(code, actor=optional_actor(), now=utc_now()))
+    return _moved(visiting.check_in(code, actor=optional_actor(), now=utc_now()))
 
 
 @blueprint.post("/halls/<hall>/tickets/<number>/restore")
@@ -124,8 +128,7 @@ def check_in_ticket(code: str, json_data: Empty) -> StatusOut:
 @blueprint.doc(responses={404: "No such ticket today", 409: "It can no longer come back"})
 def restore_ticket(hall: str, number: str, json_data: Empty) -> StatusOut:
     """Bring a passed number back into the line."""
-    ticket = greeting.restore(hall_by_slug(hall), number, actor=current_actor(), now=utc_now())
-    return StatusOut(number=ticket.number, status=ticket.status.value)
+    return _moved(greeting.restore(hall_by_slug(hall), number, actor=current_actor(), now=utc_now()))
 
 
 @blueprint.post("/halls/<hall>/tickets/<number>/remove")
@@ -136,8 +139,8 @@ def restore_ticket(hall: str, number: str, json_data: Empty) -> StatusOut:
 def remove_ticket(hall: str, number: str, json_data: RemoveIn) -> StatusOut:
     """Take a number out of the line, with a reason."""
     facts = hall_by_slug(hall)
-    ticket = greeting.remove(facts, number, actor=current_actor(), now=utc_now(), reason=json_data.reason)
-    return StatusOut(number=ticket.number, status=ticket.status.value)
+    moved = greeting.remove(facts, number, actor=current_actor(), now=utc_now(), reason=json_data.reason)
+    return _moved(moved)
 
 
 @blueprint.get("/halls/<hall>/seats")
@@ -161,5 +164,10 @@ def read_messages(query_data: MessagesQuery) -> MessagesOut:
     )
 
 
-def _status(ref: TicketRef, status: object) -> StatusOut:
-    return StatusOut(number=ref.number, status=str(status))
+def _whole_ticket(ref: TicketRef, language: str) -> Response:
+    document = ticket_document(ref, language, now=utc_now())
+    return json_response(document, etag=ticket_etag(ref, document.version, language))
+
+
+def _moved(ticket: Moved) -> StatusOut:
+    return StatusOut(number=ticket.number, status=ticket.status.value)

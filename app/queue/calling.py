@@ -1,6 +1,5 @@
 """Calling: any window calls the next ticket it can serve."""
 
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import Connection, select
@@ -15,16 +14,8 @@ from app.queue.errors import NotYourWindow, ServingOpen, WindowNotOpen, WindowPa
 from app.queue.events import TicketCalled
 from app.queue.models import Serving, SessionState, Ticket, WindowSession
 from app.queue.moves import Status
-from app.queue.steps import CallOrder
-
-
-@dataclass(frozen=True)
-class AtWindow:
-    """A ticket at a window, as every verb of the window answers it."""
-
-    serving_id: int
-    number: str
-    status: Status
+from app.queue.orders import CallOrder
+from app.queue.results import AtWindow
 
 
 def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -> AtWindow | None:

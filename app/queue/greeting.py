@@ -14,12 +14,13 @@ from app.queue.models import Ending, Serving, Ticket
 from app.queue.move_steps import end_serving, lock_ticket, move, open_serving, take_back_texts
 from app.queue.moves import Outcome, Status, Verb
 from app.queue.order import returned_at
+from app.queue.results import Moved
 
 #: How often one ticket may come back after a missed call.
 MAX_RETURNS = 1
 
 
-def restore(hall: HallFacts, number: str, *, actor: Actor, now: datetime) -> Ticket:
+def restore(hall: HallFacts, number: str, *, actor: Actor, now: datetime) -> Moved:
     """Bring a passed number back: once, within the hall's minutes or numbers, a little behind its old place."""
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
@@ -31,10 +32,10 @@ def restore(hall: HallFacts, number: str, *, actor: Actor, now: datetime) -> Tic
         changes = {"virtual_at": key, "returns": ticket.returns + 1}
         move(work, ticket, Verb.RESTORE, actor=actor, now=now, changes=changes)
         take_back_texts(work.session, ticket)
-        return ticket
+        return Moved(ticket.number, ticket.status)
 
 
-def remove(hall: HallFacts, number: str, *, actor: Actor, now: datetime, reason: str) -> Ticket:
+def remove(hall: HallFacts, number: str, *, actor: Actor, now: datetime, reason: str) -> Moved:
     """Take a ticket out of the line, with a reason."""
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
@@ -51,7 +52,7 @@ def remove(hall: HallFacts, number: str, *, actor: Actor, now: datetime, reason:
         if serving is not None:
             end_serving(serving, Ending.CANCELLED, now=now)
         take_back_texts(work.session, ticket)
-        return ticket
+        return Moved(ticket.number, ticket.status)
 
 
 def may_restore(session: Session, hall: HallFacts, ticket: Ticket, now: datetime) -> bool:

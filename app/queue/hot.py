@@ -16,7 +16,7 @@ from app.core.clock import epoch_ms
 from app.core.database import WRITES, AwareTime
 from app.core.runtime import runtime
 from app.queue import steps
-from app.queue.steps import CalledRow, CallOrder, IssuedRow, IssueOrder
+from app.queue.orders import CalledRow, CallOrder, IssuedRow, IssueOrder
 
 FOREIGN_TABLES = frozenset({"contacts", "outbox", "hall_seqs"})
 
@@ -66,9 +66,10 @@ _CALL = """
     WITH seat AS MATERIALIZED (
         SELECT id FROM window_sessions
         WHERE window_id = :window_id AND staff_id = :staff_id AND state = 'open' AND closed_at IS NULL
+          AND NOT EXISTS (SELECT 1 FROM servings WHERE window_id = :window_id AND ended_at IS NULL)
         FOR SHARE  -- a pause or close in this very moment waits, or is seen
     ), heads AS MATERIALIZED (
-        SELECT h.id, h.virtual_at + s.handicap AS order_key
+        SELECT h.id, h.virtual_at, s.category_id, h.virtual_at + s.handicap AS order_key
         FROM seat CROSS JOIN window_skills s CROSS JOIN LATERAL (
             SELECT t.id, t.virtual_at FROM tickets t
             WHERE t.hall_id = :hall_id AND t.category_id = s.category_id AND t.status = 'WAITING'
@@ -78,10 +79,16 @@ _CALL = """
             ORDER BY t.virtual_at, t.id LIMIT :windows
         ) h
         WHERE s.window_id = :window_id
-        ORDER BY 2, 1
+        ORDER BY order_key, h.id
     ), chosen AS MATERIALIZED (
         SELECT locked.id, heads.order_key FROM heads CROSS JOIN LATERAL (
-            SELECT t.id FROM tickets t WHERE t.id = heads.id AND t.status = 'WAITING' FOR UPDATE SKIP LOCKED
+            SELECT t.id FROM tickets t  -- asked again of the locked row: it may have moved since the line was read
+            WHERE t.id = heads.id AND t.status = 'WAITING'
+              AND t.category_id = heads.category_id AND t.virtual_at = heads.virtual_at
+              AND t.arrived_at IS NOT NULL AND t.not_before <= :now_ms
+              AND (t.target_window_id IS NULL OR t.target_window_id = :window_id)
+              AND (t.target_clerk_id IS NULL OR t.target_clerk_id = :staff_id)
+            FOR UPDATE SKIP LOCKED
         ) locked LIMIT 1
     ), called AS (
         UPDATE tickets SET
@@ -92,7 +99,7 @@ _CALL = """
         INSERT INTO servings
             (hall_id, ticket_id, window_id, session_id, staff_id, called_at, announced_at, chosen_key, next_key)
         SELECT :hall_id, called.id, :window_id, seat.id, :staff_id, :now, :now, chosen.order_key,
-               (SELECT min(order_key) FROM heads WHERE heads.id <> chosen.id)
+               (SELECT min(order_key) FROM heads WHERE (order_key, heads.id) > (chosen.order_key, chosen.id))
         FROM called, chosen, seat
         RETURNING id
     ), record AS (
@@ -239,7 +246,7 @@ def _issue_values(order: IssueOrder) -> dict[str, Any]:
 def writing() -> Iterator[Connection]:
     """A connection of its own transaction that will write."""
     with runtime().write_lock, runtime().hot_engine.connect() as connection:
-        connection = connection.execution_options(**{WRITES: True})
+        connection.execution_options(**{WRITES: True})
         with connection.begin():
             yield connection
 

@@ -2,15 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
 
-from sqlalchemy import Row, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from app.core.access import Actor, ActorKind, Right
 from app.core.clock import epoch_ms
 from app.core.crypto import new_code
-from app.core.errors import NotAllowed, NotSignedIn
+from app.core.database import AnyRow
+from app.core.errors import NotAllowed, NotSignedIn, Refusal
 from app.core.idempotency import KeyReused
 from app.core.runtime import runtime
 from app.core.transaction import publish
@@ -23,8 +23,9 @@ from app.queue.events import TicketIssued
 from app.queue.models import Ticket
 from app.queue.moves import Status
 from app.queue.order import PriorityClass, queued_at
-from app.queue.standing import Standing, standing_of
-from app.queue.steps import IssueOrder, heal_series
+from app.queue.orders import IssuedRow, IssueOrder
+from app.queue.standing import Standing, standing_of, standing_of_row
+from app.queue.steps import heal_series
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,26 +55,29 @@ class Issued:
 def issue(hall: HallFacts, wish: Wish, *, actor: Actor, now: datetime) -> Issued:
     """Give a number, once per key; refusals store nothing."""
     check_may_issue(hall, wish, actor)
+    if hall.is_closed:
+        return _replay(hall, wish, otherwise=HallClosed())
     order = _order(hall, wish, actor, now)
     committed = _store(order)
     if committed is None:
-        return _replay(hall, wish)
+        return _replay(hall, wish, otherwise=PhoneHasTicket())
     row, seq = committed.row, committed.seq
     runtime().seqs.note_seq(hall.id, seq)
     publish([TicketIssued(hall_id=hall.id, ticket_id=row.id)], {})
-    standing = _standing(hall, row.id, order.category_id, order.virtual_at)
+    with runtime().hot_engine.connect() as connection:
+        standing = standing_of(
+            connection, hall, ticket_id=row.id, category_id=order.category_id, virtual_at=order.virtual_at
+        )
     return Issued(row.number, order.code, Status.WAITING, standing, is_new=True)
 
 
 def check_may_issue(hall: HallFacts, wish: Wish, actor: Actor) -> None:
-    """Refuse a closed hall, somebody who may not issue here, and priority without a guide or a reason."""
+    """Refuse somebody who may not issue here, and priority without a guide or a reason."""
     needed = {IssueAccess.DEVICE: Right.ISSUE, IssueAccess.STAFF: Right.ISSUE_FOR_OTHERS}.get(
         hall.issue_access
     )
     if needed is not None and not actor.may(needed, hall.id):
         raise NotSignedIn() if actor.kind is ActorKind.PUBLIC else NotAllowed(right=needed.value)
-    if hall.is_closed:
-        raise HallClosed()
     if wish.has_priority and not actor.may(Right.ISSUE_FOR_OTHERS, hall.id):
         raise PriorityNeedsGuide()
     if wish.has_priority and not wish.reason:
@@ -104,25 +108,34 @@ def _order(hall: HallFacts, wish: Wish, actor: Actor, now: datetime) -> IssueOrd
     )
 
 
-def _store(order: IssueOrder) -> "hot.Committed[hot.IssuedRow] | None":
+def _store(order: IssueOrder) -> hot.Committed[IssuedRow] | None:
     """Store the order; None when the key was used or the phone is full. A series that fell behind is healed once."""
+    try:
+        return _store_once(order)
+    except IntegrityError:
+        with hot.writing() as connection:
+            heal_series(connection, order)
+    return _store_once(order)
+
+
+def _store_once(order: IssueOrder) -> hot.Committed[IssuedRow] | None:
     try:
         return hot.issue(order)
     except IntegrityError:
         if _ticket_of_key(order.hall_id, order.issue_key) is not None:
             return None
-    with hot.writing() as connection:
-        heal_series(connection, order)
-    return hot.issue(order)
+        raise
 
 
-def _replay(hall: HallFacts, wish: Wish) -> Issued:
+def _replay(hall: HallFacts, wish: Wish, *, otherwise: Refusal) -> Issued:
+    """What the key was given before, as it stands now; `otherwise` is raised for a key that was never used."""
     ticket = _ticket_of_key(hall.id, wish.key)
     if ticket is None:
-        raise PhoneHasTicket()
+        raise otherwise
     if ticket.issue_fingerprint != wish.fingerprint:
         raise KeyReused()
-    standing = _standing(hall, ticket.id, ticket.category_id, ticket.virtual_at)
+    with runtime().hot_engine.connect() as connection:
+        standing = standing_of_row(connection, hall, ticket)
     return Issued(ticket.number, ticket.code, ticket.status, standing, is_new=False)
 
 
@@ -134,18 +147,9 @@ _BY_KEY = select(
     Ticket.category_id,
     Ticket.virtual_at,
     Ticket.issue_fingerprint,
-)
+).where(Ticket.hall_id == bindparam("hall"), Ticket.issue_key == bindparam("key"))
 
 
-def _ticket_of_key(hall_id: int, key: str | None) -> Row[Any] | None:
+def _ticket_of_key(hall_id: int, key: str | None) -> AnyRow | None:
     with runtime().hot_engine.connect() as connection:
-        return connection.execute(
-            _BY_KEY.where(Ticket.hall_id == hall_id, Ticket.issue_key == key)
-        ).one_or_none()
-
-
-def _standing(hall: HallFacts, ticket_id: int, category_id: int, virtual_at: int) -> Standing:
-    with runtime().hot_engine.connect() as connection:
-        return standing_of(
-            connection, hall, ticket_id=ticket_id, category_id=category_id, virtual_at=virtual_at
-        )
+        return connection.execute(_BY_KEY, {"hall": hall_id, "key": key}).one_or_none()

@@ -56,7 +56,7 @@ class Ticket(Base):
             "ix_tickets_open",
             "hall_id",
             "service_day",
-            where="status IN ('BOOKED', 'WAITING', 'CALLED', 'SERVING', 'PARKED')",
+            where="status IN ('BOOKED', 'WAITING', 'CALLED', 'SERVING', 'PARKED')",  # `moves.OPEN`
         ),
         _partial("ix_tickets_passed", "hall_id", "ended_at", where="status = 'NO_SHOW'"),
     )

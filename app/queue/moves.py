@@ -41,6 +41,8 @@ class Verb(StrEnum):
     UNDO = "undo"
 
 
+_NOT_YET_SERVED = (Status.BOOKED, Status.WAITING, Status.PARKED, Status.CALLED)
+
 #: From which statuses a verb leads to which. Undo is not here: it leads back to wherever the last move came from.
 MOVES: Mapping[Verb, Mapping[Status, Status]] = {
     Verb.CHECK_IN: {Status.BOOKED: Status.WAITING, Status.WAITING: Status.WAITING},
@@ -56,16 +58,13 @@ MOVES: Mapping[Verb, Mapping[Status, Status]] = {
     Verb.PARK_TIMER: {Status.PARKED: Status.WAITING},
     Verb.RESTORE: {Status.NO_SHOW: Status.WAITING},
     Verb.DELAY: {Status.WAITING: Status.WAITING},
-    Verb.CANCEL: dict.fromkeys(
-        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
-    ),
-    Verb.REMOVE: dict.fromkeys(
-        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
-    ),
-    Verb.DAY_END: dict.fromkeys(
-        (Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED), Status.CANCELLED
-    ),
+    Verb.CANCEL: dict.fromkeys(_NOT_YET_SERVED, Status.CANCELLED),
+    Verb.REMOVE: dict.fromkeys(_NOT_YET_SERVED, Status.CANCELLED),
+    Verb.DAY_END: dict.fromkeys(_NOT_YET_SERVED, Status.CANCELLED),
 }
+
+#: A ticket in one of these is not over yet.
+OPEN = (Status.BOOKED, Status.WAITING, Status.CALLED, Status.SERVING, Status.PARKED)
 
 #: A ticket in one of these is over; it no longer counts against its phone's limit.
 FINAL = frozenset({Status.COMPLETED, Status.NO_SHOW, Status.CANCELLED})

@@ -3,19 +3,19 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from app.core.clock import iso
-from app.core.database import Executor, snapshot
+from app.core.database import AnyRow, snapshot
 from app.core.runtime import runtime
 from app.core.seqs import read_seq
 from app.halls.facts import HallFacts, hall_by_id
 from app.queue.errors import TicketUnknown
 from app.queue.estimate import WaitRange
 from app.queue.models import Ticket
-from app.queue.moves import Status
+from app.queue.moves import Status, Verb, target
 from app.queue.schemas import Can, HallName, TicketOut, WaitOut
-from app.queue.standing import Standing, standing_of
+from app.queue.standing import standing_of_row
 from app.queue.visiting import MAX_DELAYS
 
 _BY_CODE = select(Ticket.id, Ticket.hall_id, Ticket.number).where(Ticket.code == bindparam("code"))
@@ -31,7 +31,8 @@ _TICKET = select(
     Ticket.arrived_at,
     Ticket.delays,
 ).where(Ticket.id == bindparam("ticket"))
-_CANCELLABLE = frozenset({Status.WAITING, Status.BOOKED, Status.PARKED, Status.CALLED})
+#: Whoever is back in the line is not called, though they may have been.
+_AGAIN_IN_LINE = frozenset({Status.BOOKED, Status.WAITING, Status.PARKED})
 #: Seconds until a phone should ask again: the nearer the turn, the sooner.
 _PACE = ((3, 5), (10, 10), (30, 20))
 _SLOW_PACE = 60
@@ -55,9 +56,14 @@ def ticket_of_code(code: str) -> TicketRef:
     return TicketRef(row.id, row.hall_id, row.number)
 
 
-def ticket_version(ref: TicketRef, language: str) -> str:
-    """Names what a ticket's document says now; another ETag means that it may say something else."""
-    return f"{ref.id}-{runtime().seqs.current(ref.hall_id).seq}-{language}"
+def known_version(ref: TicketRef) -> int:
+    """The version of the ticket's document as far as this process knows, without asking the database each time."""
+    return runtime().seqs.current(ref.hall_id).seq
+
+
+def ticket_etag(ref: TicketRef, version: int, language: str) -> str:
+    """Names what a ticket's document says; another ETag means that it may say something else."""
+    return f"{ref.id}-{version}-{language}"
 
 
 def ticket_document(ref: TicketRef, language: str, *, now: datetime) -> TicketOut:
@@ -66,15 +72,15 @@ def ticket_document(ref: TicketRef, language: str, *, now: datetime) -> TicketOu
     with snapshot() as connection:
         version = read_seq(connection, hall.id)
         ticket = connection.execute(_TICKET, {"ticket": ref.id}).one()
-        standing = _standing(connection, hall, ticket)
+        standing = standing_of_row(connection, hall, ticket)
     return TicketOut(
         number=ticket.number,
         status=ticket.status.value,
         people_ahead=standing.people_ahead,
         wait=wait_out(standing.wait),
-        wait_reason=standing.wait_reason if ticket.status is Status.WAITING else None,
+        wait_reason=standing.wait_reason,
         window=None if ticket.window_id is None else hall.window_label(ticket.window_id),
-        called_at=iso(ticket.called_at),
+        called_at=None if ticket.status in _AGAIN_IN_LINE else iso(ticket.called_at),
         taken_at=str(iso(ticket.taken_at)),
         category=hall.category_name(ticket.category_id, language),
         hall=HallName(slug=hall.slug, name=hall.name_in(language)),
@@ -90,18 +96,10 @@ def wait_out(wait: WaitRange | None) -> WaitOut | None:
     return None if wait is None else WaitOut(low_minutes=wait.low_minutes, high_minutes=wait.high_minutes)
 
 
-def _standing(executor: Executor, hall: HallFacts, ticket: Row[tuple[object, ...]]) -> Standing:
-    if ticket.status is not Status.WAITING:
-        return Standing(0, None)
-    return standing_of(
-        executor, hall, ticket_id=ticket.id, category_id=ticket.category_id, virtual_at=ticket.virtual_at
-    )
-
-
-def _can(ticket: Row[tuple[object, ...]]) -> Can:
+def _can(ticket: AnyRow) -> Can:
     waiting = ticket.status is Status.WAITING
     return Can(
-        cancel=ticket.status in _CANCELLABLE,
+        cancel=target(Verb.CANCEL, ticket.status) is not None,
         delay=waiting and ticket.delays < MAX_DELAYS,
         check_in=ticket.status is Status.BOOKED or (waiting and ticket.arrived_at is None),
         rate=ticket.status is Status.COMPLETED,

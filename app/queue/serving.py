@@ -11,7 +11,7 @@ from app.halls.facts import HallFacts
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text
 from app.people.queries import skills_of, staff_by_username
-from app.queue.calling import AtWindow
+from app.queue.results import AtWindow
 from app.queue.errors import NobodyCanServe, TransferNeedsTarget
 from app.queue.models import Ending, Serving, Ticket
 from app.queue.move_steps import end_serving, lock_serving, move, seat_of, take_back_texts

@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select
 
-from app.core.database import Executor
+from app.core.database import AnyRow, Executor
 from app.halls.facts import HallFacts
 from app.queue.estimate import WaitRange, range_of
+from app.queue.filters import is_waiting_here
 from app.queue.models import SessionState, Ticket, WindowSession, WindowSkill
 from app.queue.moves import Status
 
@@ -15,24 +16,21 @@ NO_OPEN_WINDOW = "no_open_window"
 
 @dataclass(frozen=True)
 class Standing:
-    """What a visitor may expect."""
+    """What a visitor may expect, and why there is no range where there is none."""
 
     people_ahead: int
     wait: WaitRange | None
+    wait_reason: str | None = None
 
-    @property
-    def wait_reason(self) -> str | None:
-        """Why there is no range, when there is none."""
-        return NO_OPEN_WINDOW if self.wait is None else None
 
+NOT_WAITING = Standing(0, None)
 
 _AHEAD = (
     select(func.count())
     .select_from(Ticket)
     .where(
         Ticket.hall_id == bindparam("hall"),
-        Ticket.status == Status.WAITING,
-        Ticket.arrived_at.is_not(None),
+        is_waiting_here(),
         Ticket.category_id.in_(bindparam("rivals", expanding=True)),
         or_(
             Ticket.virtual_at < bindparam("order_key"),
@@ -45,7 +43,11 @@ _ABLE = (
     select(func.count())
     .select_from(WindowSkill)
     .join(WindowSession, WindowSession.window_id == WindowSkill.window_id)
-    .where(WindowSkill.category_id == bindparam("category"), WindowSession.state == SessionState.OPEN)
+    .where(
+        WindowSkill.category_id == bindparam("category"),
+        WindowSession.state == SessionState.OPEN,
+        WindowSession.closed_at.is_(None),
+    )
     .scalar_subquery()
 )
 _STANDING = select(_AHEAD.label("ahead"), _ABLE.label("able"))
@@ -65,4 +67,14 @@ def standing_of(
             "category": category_id,
         },
     ).one()
-    return Standing(row.ahead, range_of(row.ahead, row.able, hall.expected_service_minutes))
+    wait = range_of(row.ahead, row.able, hall.expected_service_minutes)
+    return Standing(row.ahead, wait, NO_OPEN_WINDOW if wait is None else None)
+
+
+def standing_of_row(executor: Executor, hall: HallFacts, ticket: AnyRow) -> Standing:
+    """The same for a ticket as it was read; whoever does not wait has nobody ahead and nothing to wait for."""
+    if ticket.status is not Status.WAITING:
+        return NOT_WAITING
+    return standing_of(
+        executor, hall, ticket_id=ticket.id, category_id=ticket.category_id, virtual_at=ticket.virtual_at
+    )

@@ -1,90 +1,27 @@
 """Issuing and calling as single steps inside the caller's transaction, and the skills of a window.
 
-Rooms above issue through here; the embedded database runs its hot path on these steps. `hot.py` does the same in one
-statement on PostgreSQL, and a test keeps the two equal.
+Rooms above issue through here; the embedded database runs its hot path on these steps. `hot.py` does the same
+in one statement on PostgreSQL, and a test keeps the two equal.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, text, update
+from sqlalchemy import bindparam, delete, exists, func, insert, select, text, update
+from sqlalchemy.orm import Session
 
-from app.core.access import Actor
+from app.core.access import Actor, ActorKind
 from app.core.clock import epoch_ms
-from app.core.database import Executor
-from app.messages.phones import SealedPhone
+from app.core.database import AnyRow, Executor
+from app.halls.queries import handicaps_of
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text, count_in
-from app.queue.models import (
-    NumberSeries,
-    Serving,
-    SessionState,
-    Ticket,
-    TicketLogLine,
-    WindowSession,
-    WindowSkill,
-)
+from app.people.queries import skills_of
+from app.queue.models import NumberSeries, Serving, SessionState, Ticket, WindowSession, WindowSkill
 from app.queue.moves import Status, Verb
-from app.queue.order import PriorityClass
-
-
-@dataclass(frozen=True, kw_only=True)
-class IssueOrder:
-    """Everything needed to give one number."""
-
-    hall_id: int
-    service_day: date
-    category_id: int
-    prefix: str
-    code: str
-    priority: PriorityClass
-    priority_reason: str | None
-    language: str
-    virtual_at: int
-    phone: SealedPhone | None
-    phone_limit: int
-    keep_until: datetime
-    issue_key: str | None
-    fingerprint: str | None
-    actor: Actor
-    now: datetime
-
-
-@dataclass(frozen=True)
-class IssuedRow:
-    """A number just given."""
-
-    id: int
-    number: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class CallOrder:
-    """Who calls, from where, and when."""
-
-    hall_id: int
-    window_id: int
-    window_label: str
-    staff_id: int
-    no_show_after_seconds: int
-    now: datetime
-
-    @property
-    def text_expires_at(self) -> datetime:
-        """A call that nobody answered in time is worth no text."""
-        return self.now + timedelta(seconds=self.no_show_after_seconds)
-
-
-@dataclass(frozen=True)
-class CalledRow:
-    """A ticket just called."""
-
-    ticket_id: int
-    number: str
-    serving_id: int
-
+from app.queue.orders import CalledRow, CallOrder, IssuedRow, IssueOrder
+from app.queue.record import log_move
 
 _NEXT_NUMBER = text(
     """
@@ -92,6 +29,14 @@ _NEXT_NUMBER = text(
     VALUES (:hall_id, :service_day, :prefix, 1)
     ON CONFLICT (hall_id, service_day, prefix) DO UPDATE SET last_number = n.last_number + 1
     RETURNING last_number
+    """
+).bindparams(bindparam("service_day", type_=NumberSeries.service_day.type))
+
+_BEGIN_SERIES = text(
+    """
+    INSERT INTO number_series (hall_id, service_day, prefix, last_number)
+    VALUES (:hall_id, :service_day, :prefix, 0)
+    ON CONFLICT DO NOTHING
     """
 ).bindparams(bindparam("service_day", type_=NumberSeries.service_day.type))
 
@@ -110,14 +55,16 @@ _HEADS = text(
     ORDER BY order_key, t.id LIMIT 2
     """
 )
-_SEAT = select(WindowSession.id).where(
+_IS_BUSY = exists().where(Serving.window_id == bindparam("at_window"), Serving.ended_at.is_(None))
+_FREE_SEAT = select(WindowSession.id).where(
     WindowSession.window_id == bindparam("at_window"),
     WindowSession.staff_id == bindparam("clerk"),
     WindowSession.state == SessionState.OPEN,
+    WindowSession.closed_at.is_(None),
+    ~_IS_BUSY,
 )
 _INSERT_TICKET = insert(Ticket).returning(Ticket.id)
 _INSERT_SERVING = insert(Serving).returning(Serving.id)
-_INSERT_LOG = insert(TicketLogLine)
 _CALLED = (
     update(Ticket)
     .where(Ticket.id == bindparam("ticket"))
@@ -128,7 +75,7 @@ _CALLED = (
         calls=Ticket.calls + 1,
         not_before=0,
     )
-    .returning(Ticket.number, Ticket.contact_id, Ticket.language, Ticket.calls)
+    .returning(Ticket.id, Ticket.hall_id, Ticket.number, Ticket.contact_id, Ticket.language, Ticket.calls)
     .execution_options(synchronize_session=False)
 )
 
@@ -140,18 +87,9 @@ def number_of(prefix: str, ordinal: int) -> str:
 
 def issue(executor: Executor, order: IssueOrder) -> IssuedRow | None:
     """Give a number; None when the phone already holds as many as it may."""
-    contact_id = None
-    if order.phone is not None:
-        contact_id = count_in(
-            executor,
-            order.hall_id,
-            order.phone,
-            limit=order.phone_limit,
-            keep_until=order.keep_until,
-            now=order.now,
-        )
-        if contact_id is None:
-            return None
+    contact_id = _count_in(executor, order)
+    if order.phone is not None and contact_id is None:
+        return None
     series = {"hall_id": order.hall_id, "service_day": order.service_day, "prefix": order.prefix}
     ordinal = int(executor.execute(_NEXT_NUMBER, series).scalar_one())
     number = number_of(order.prefix, ordinal)
@@ -169,6 +107,19 @@ def issue(executor: Executor, order: IssueOrder) -> IssuedRow | None:
         reason=order.priority_reason,
     )
     return IssuedRow(ticket_id, number)
+
+
+def _count_in(executor: Executor, order: IssueOrder) -> int | None:
+    if order.phone is None:
+        return None
+    return count_in(
+        executor,
+        order.hall_id,
+        order.phone,
+        limit=order.phone_limit,
+        keep_until=order.keep_until,
+        now=order.now,
+    )
 
 
 def _ticket_values(order: IssueOrder, ordinal: int, number: str, contact_id: int | None) -> dict[str, Any]:
@@ -194,22 +145,21 @@ def _ticket_values(order: IssueOrder, ordinal: int, number: str, contact_id: int
 
 
 def claim_next(executor: Executor, order: CallOrder) -> CalledRow | None:
-    """Call the ticket that is next for this window; None when nobody it can serve is waiting.
+    """Call the ticket that is next for this window; None when nobody waits for it, or it is not free to call.
 
     Safe only where the caller holds the database's one write lock; elsewhere `hot.call_next` skips locked rows.
     """
-    session_id = executor.execute(_SEAT, {"at_window": order.window_id, "clerk": order.staff_id}).scalar()
+    place = {"at_window": order.window_id, "clerk": order.staff_id}
+    session_id = executor.execute(_FREE_SEAT, place).scalar()
     if session_id is None:
         return None
-    heads = executor.execute(
-        _HEADS,
-        {
-            "hall_id": order.hall_id,
-            "window_id": order.window_id,
-            "staff_id": order.staff_id,
-            "now_ms": epoch_ms(order.now),
-        },
-    ).all()
+    line = {
+        "hall_id": order.hall_id,
+        "window_id": order.window_id,
+        "staff_id": order.staff_id,
+        "now_ms": epoch_ms(order.now),
+    }
+    heads = executor.execute(_HEADS, line).all()
     if not heads:
         return None
     next_key = heads[1].order_key if len(heads) > 1 else None
@@ -219,10 +169,29 @@ def claim_next(executor: Executor, order: CallOrder) -> CalledRow | None:
 def call_ticket(
     executor: Executor, order: CallOrder, session_id: int, ticket_id: int, keys: tuple[int, int | None]
 ) -> CalledRow:
-    """Bring one ticket to a window: status, serving, record and text. `keys`: the ticket's and the next one's."""
-    ticket = executor.execute(
-        _CALLED, {"ticket": ticket_id, "at_window": order.window_id, "at": order.now}
-    ).one()
+    """Bring one ticket to a window: status, serving, record, text. `keys`: the ticket's and the next one's."""
+    move = {"ticket": ticket_id, "at_window": order.window_id, "at": order.now}
+    ticket = executor.execute(_CALLED, move).one()
+    serving_id = _add_serving(executor, order, session_id, ticket_id, keys)
+    log_move(
+        executor,
+        order.hall_id,
+        ticket_id,
+        Verb.CALL,
+        before=Status.WAITING,
+        after=Status.CALLED,
+        actor=Actor(ActorKind.PERSON, order.staff_id),
+        now=order.now,
+        window_id=order.window_id,
+        serving_id=serving_id,
+    )
+    tell_called(executor, ticket, order.window_label, expires_at=order.text_expires_at, now=order.now)
+    return CalledRow(ticket_id, ticket.number, serving_id)
+
+
+def _add_serving(
+    executor: Executor, order: CallOrder, session_id: int, ticket_id: int, keys: tuple[int, int | None]
+) -> int:
     serving = {
         "hall_id": order.hall_id,
         "ticket_id": ticket_id,
@@ -234,77 +203,32 @@ def call_ticket(
         "chosen_key": keys[0],
         "next_key": keys[1],
     }
-    serving_id = int(executor.execute(_INSERT_SERVING, serving).scalar_one())
-    _log_call(executor, order, ticket_id, serving_id)
-    if ticket.contact_id is not None:
-        add_text(
-            executor,
-            NewText(
-                hall_id=order.hall_id,
-                contact_id=ticket.contact_id,
-                subject_id=ticket_id,
-                kind=TextKind.CALLED,
-                occurrence=ticket.calls,
-                language=ticket.language,
-                params={"number": ticket.number, "window": order.window_label},
-                expires_at=order.text_expires_at,
-            ),
-            now=order.now,
-        )
-    return CalledRow(ticket_id, ticket.number, serving_id)
+    return int(executor.execute(_INSERT_SERVING, serving).scalar_one())
 
 
-def _log_call(executor: Executor, order: CallOrder, ticket_id: int, serving_id: int) -> None:
-    executor.execute(
-        _INSERT_LOG,
-        {
-            "hall_id": order.hall_id,
-            "ticket_id": ticket_id,
-            "verb": Verb.CALL,
-            "from_status": Status.WAITING,
-            "to_status": Status.CALLED,
-            "at": order.now,
-            "actor_kind": "person",
-            "actor_id": order.staff_id,
-            "window_id": order.window_id,
-            "serving_id": serving_id,
-        },
-    )
-
-
-def log_move(
-    executor: Executor,
-    hall_id: int,
-    ticket_id: int,
-    verb: Verb,
-    *,
-    before: Status | None,
-    after: Status,
-    actor: Actor,
-    now: datetime,
-    window_id: int | None = None,
-    serving_id: int | None = None,
-    reason: str | None = None,
-    details: Mapping[str, Any] | None = None,
+def tell_called(
+    executor: Executor, ticket: Ticket | AnyRow, window_label: str, *, expires_at: datetime, now: datetime
 ) -> None:
-    """Write one line of the append-only record."""
-    executor.execute(
-        _INSERT_LOG,
-        {
-            "hall_id": hall_id,
-            "ticket_id": ticket_id,
-            "verb": verb,
-            "from_status": before,
-            "to_status": after,
-            "at": now,
-            "actor_kind": actor.kind,
-            "actor_id": actor.id,
-            "window_id": window_id,
-            "serving_id": serving_id,
-            "reason": reason,
-            "details": dict(details) if details else None,
-        },
+    """Text the phone of a called ticket, if it has one; a text that was taken back unsent is sent after all."""
+    if ticket.contact_id is None:
+        return
+    text = NewText(
+        hall_id=ticket.hall_id,
+        contact_id=ticket.contact_id,
+        subject_id=ticket.id,
+        kind=TextKind.CALLED,
+        occurrence=ticket.calls,
+        language=ticket.language,
+        params={"number": ticket.number, "window": window_label},
+        expires_at=expires_at,
     )
+    add_text(executor, text, now=now)
+
+
+def refresh_window_skills(session: Session, seat: WindowSession) -> None:
+    """What the window may call from now on, by the present truth about the window and its clerk."""
+    trained = skills_of(session, seat.hall_id, seat.staff_id)
+    rewrite_window_skills(session, seat.window_id, handicaps_of(session, seat.window_id), trained)
 
 
 def rewrite_window_skills(
@@ -321,24 +245,24 @@ def rewrite_window_skills(
 
 
 def heal_series(executor: Executor, order: IssueOrder) -> None:
-    """Lift a number series that fell behind the tickets it gave (a restored backup, a hand's mistake)."""
+    """Lift a number series that fell behind the numbers it gave (a restored backup, a hand's mistake)."""
+    first_digit = func.substr(Ticket.number, len(order.prefix) + 1, 1)
     highest = (
-        select(Ticket.ordinal)
+        select(func.coalesce(func.max(Ticket.ordinal), 0))
         .where(
             Ticket.hall_id == order.hall_id,
             Ticket.service_day == order.service_day,
-            Ticket.category_id == order.category_id,
+            Ticket.number.startswith(order.prefix, autoescape=True),
+            first_digit.between("0", "9"),  # T003 is no number of the series TA, nor TA003 one of T
         )
-        .order_by(Ticket.ordinal.desc())
-        .limit(1)
+        .scalar_subquery()
     )
+    series = {"hall_id": order.hall_id, "service_day": order.service_day, "prefix": order.prefix}
+    executor.execute(_BEGIN_SERIES, series)
     executor.execute(
         update(NumberSeries)
-        .where(
-            NumberSeries.hall_id == order.hall_id,
-            NumberSeries.service_day == order.service_day,
-            NumberSeries.prefix == order.prefix,
-        )
-        .values(last_number=highest.scalar_subquery())
+        .filter_by(**series)
+        .where(NumberSeries.last_number < highest)
+        .values(last_number=highest)
         .execution_options(synchronize_session=False)
     )

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor
 from app.core.transaction import Work, transaction
-from app.queue.calling import AtWindow
+from app.queue.results import AtWindow
 from app.queue.errors import NothingToUndo, ServingChanged
 from app.queue.events import TicketMoved
 from app.queue.models import Ending, Serving, Ticket, TicketLogLine

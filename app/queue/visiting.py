@@ -12,13 +12,14 @@ from app.queue.models import Ending, Ticket
 from app.queue.move_steps import end_serving, lock_ticket, move, open_serving, take_back_texts
 from app.queue.moves import Outcome, Status, Verb
 from app.queue.order import delayed_at
+from app.queue.results import Moved
 
 #: How often a visitor may say "I am late", and how many minutes at once.
 MAX_DELAYS = 2
 MAX_DELAY_MINUTES = 30
 
 
-def cancel(code: str, *, actor: Actor, now: datetime) -> Status:
+def cancel(code: str, *, actor: Actor, now: datetime) -> Moved:
     """The visitor leaves the line; a window that had just called is free again."""
     with transaction() as work:
         ticket = _locked(work.session, code)
@@ -28,28 +29,28 @@ def cancel(code: str, *, actor: Actor, now: datetime) -> Status:
         if serving is not None:
             end_serving(serving, Ending.CANCELLED, now=now)
         take_back_texts(work.session, ticket)
-        return ticket.status
+        return Moved(ticket.number, ticket.status)
 
 
-def delay(code: str, minutes: int, *, actor: Actor, now: datetime) -> Status:
-    """ "I am late": the place moves back by the visitor's own minutes, at most twice."""
+def delay(code: str, minutes: int, *, actor: Actor, now: datetime) -> Moved:
+    """The visitor is late: the place moves back by their own minutes, at most twice."""
     with transaction() as work:
         ticket = _locked(work.session, code)
         if ticket.delays >= MAX_DELAYS:
             raise TooManyDelays()
         changes = {"virtual_at": delayed_at(ticket.virtual_at, minutes), "delays": ticket.delays + 1}
         move(work, ticket, Verb.DELAY, actor=actor, now=now, changes=changes)
-        return ticket.status
+        return Moved(ticket.number, ticket.status)
 
 
-def check_in(code: str, *, actor: Actor, now: datetime) -> Status:
+def check_in(code: str, *, actor: Actor, now: datetime) -> Moved:
     """A visitor who took the number from afar has arrived; only now can it be called."""
     with transaction() as work:
         ticket = _locked(work.session, code)
         if ticket.status is Status.WAITING and ticket.arrived_at is not None:
             raise AlreadyCheckedIn()
         move(work, ticket, Verb.CHECK_IN, actor=actor, now=now, changes={"arrived_at": now})
-        return ticket.status
+        return Moved(ticket.number, ticket.status)
 
 
 def _locked(session: Session, code: str) -> Ticket:

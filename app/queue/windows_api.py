@@ -9,7 +9,8 @@ from app.core.http import json_response
 from app.core.language import chosen_language
 from app.halls.facts import hall_of_window
 from app.queue import serving, sessions
-from app.queue.calling import AtWindow, call_next
+from app.queue.calling import call_next
+from app.queue.results import AtWindow
 from app.queue.desk import desk_document
 from app.queue.desk_access import check_may_see_desk
 from app.queue.schemas import (

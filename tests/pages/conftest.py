@@ -14,6 +14,7 @@ from app.core.http import init_http
 from app.core.language import init_language
 from app.core.transaction import transaction
 from app.halls.models import Hall, IssueAccess
+from app.halls.steps import add_hall
 from app.pages import desk as desk_page
 from app.pages import home as home_page
 from app.people.rights import Role
@@ -33,9 +34,7 @@ def hall(app: Flask) -> int:
     """A hall."""
     with app.app_context(), transaction() as work:
         hall = Hall(slug="demo", name="一窗大厅", name_en="One Hall", issue_access=IssueAccess.OPEN)
-        work.session.add(hall)
-        work.session.flush()
-        return hall.id
+        return add_hall(work.session, hall).id
 
 
 @pytest.fixture
@@ -46,7 +45,11 @@ def sign_in_as(app: Flask, client: FlaskClient, hall: int) -> Callable[[Role], N
         with app.app_context(), transaction() as work:
             staff = add_staff(work.session, role.value, "王一", PASSWORD)
             grant_role(work.session, hall, staff.id, role)
-        form = {"username": role.value, "password": PASSWORD, "csrf_token": csrf_field(client.get("/sign-in"))}
+        form = {
+            "username": role.value,
+            "password": PASSWORD,
+            "csrf_token": csrf_field(client.get("/sign-in")),
+        }
         assert client.post("/sign-in", data=form).status_code == 302
 
     return sign_in

@@ -116,7 +116,11 @@ class Desk:
             return 200, {**self.document, "server_time": self.now.isoformat()}
         return 200, {
             "settled": {},
-            "me": {**ME, "halls": [{"slug": "demo", "name": "Hall", "roles": ["clerk"]}], "csrf_token": "token"},
+            "me": {
+                **ME,
+                "halls": [{"slug": "demo", "name": "Hall", "roles": ["clerk"]}],
+                "csrf_token": "token",
+            },
             "halls/demo/seats": {"windows": self.seats},
             "halls/demo": {"windows": self.seats, "categories": [{"id": 3, "name": "Housing"}]},
         }[path]
@@ -176,7 +180,14 @@ def desk_document(now: datetime, **changes: Any) -> dict[str, Any]:
         "version": 5,
         "server_time": now.isoformat(),
         "hall": {"slug": "demo", "name": "Hall"},
-        "window": {"id": 1, "label": "A1", "mode": "unified", "state": "open", "pause_reason": None, "clerk": ME},
+        "window": {
+            "id": 1,
+            "label": "A1",
+            "mode": "unified",
+            "state": "open",
+            "pause_reason": None,
+            "clerk": ME,
+        },
         "ticket": None,
         "undo": None,
         "passed": [],

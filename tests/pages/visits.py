@@ -1,4 +1,4 @@
-"""A visitor's page in the real browser, on the whole house; its clock and connection are in the test's hands."""
+"""A visitor's page in the real browser, on the whole house; clock and connection are in the test's hands."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -67,13 +67,12 @@ class Visit:
         if not self.connected:
             return route.abort()
         client = self.app.test_client()
-        answer = client.open(
-            path, method=request.method, headers=request.headers, data=request.post_data or None
-        )
-        if request.method == "POST" and self.answers_to_lose:
-            self.answers_to_lose -= 1
-            return route.abort()
-        return route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
+        sent = {"method": request.method, "headers": request.headers, "data": request.post_data or None}
+        with client.open(path, **sent) as answer:
+            if request.method == "POST" and self.answers_to_lose:
+                self.answers_to_lose -= 1
+                return route.abort()
+            return route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
     def _settle(self) -> None:
         """Requests are answered in order: after a few more, what was under way and what it led to is done."""

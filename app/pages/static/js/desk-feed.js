@@ -49,7 +49,9 @@ export class DeskFeed {
   // From now on the timer asks by GET, until the socket speaks again.
   lost(closedByServer) {
     this.heardAt = 0;
-    if (closedByServer) setTimeout(() => this.stopped || this.socket.connect(), KNOCK_AGAIN_MS);
+    if (!closedByServer) return;
+    setTimeout(() => this.stopped || this.socket.connect(), KNOCK_AGAIN_MS);
+    this.refresh(); // It had a reason: perhaps somebody else sits here now.
   }
 
   // Older documents may arrive late, by the socket or by GET: they are never shown.
