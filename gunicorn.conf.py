@@ -6,7 +6,8 @@ from pathlib import Path
 
 from dotenv import dotenv_values
 
-_settings = {**dotenv_values(Path(__file__).with_name(".env")), **os.environ}
+_said = {name: value for name, value in os.environ.items() if value}  # empty means: not said
+_settings = {**dotenv_values(Path(__file__).with_name(".env")), **_said}
 
 if (_settings.get("DATABASE_URL") or "").startswith("postgres"):
     from gevent import monkey
@@ -19,7 +20,8 @@ else:
     threads = 128  # each WebSocket holds one; 96 are admitted, the rest answer everybody else
 
 workers = 1
-bind = f"{_settings.get('HOST') or '127.0.0.1'}:{_settings.get('PORT') or '8000'}"
+_host = _settings.get("HOST") or "127.0.0.1"
+bind = f"{f'[{_host}]' if ':' in _host else _host}:{_settings.get('PORT') or '8000'}"
 keepalive = 5
 graceful_timeout = 8
 control_socket_disable = True

@@ -14,9 +14,9 @@ The rooms, from the ground up; a room imports only rooms below it, and `import-l
     boards     the board document
 
 Above the rooms are the doors, which never import each other: `pages` (HTML), `realtime` (Socket.IO), `jobs`
-(time) and the top-level `display` (hall screens). `reactions` holds the one table of what flows up between rooms
-inside a transaction. `factory` and `cli` put everything together and are the only modules that see all. `sms`,
-beside this package, is a library that knows nothing of it.
+(time) and the top-level `display` (hall screens). `reactions` holds the one table of what flows up between
+rooms inside a transaction. `factory` and `cli` put everything together and are the only modules that see all.
+`sms`, beside this package, is a library that knows nothing of it.
 
 The floors inside a room, top to bottom: api, schemas, services (verbs, one transaction each), steps (changes
 inside the caller's transaction), queries (reads), models (tables), and rules (plain Python: moves, order, …).

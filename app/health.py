@@ -11,8 +11,9 @@ from flask import Response
 from app.core.access import public
 from app.core.errors import Unavailable
 from app.core.http import Schema
-from app.core.metrics import exposition
+from app.core.metrics import TEXTS, exposition
 from app.core.runtime import runtime
+from app.messages.queries import texts_in_hand
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -55,6 +56,9 @@ def readyz() -> HealthOut:
 @blueprint.doc(hide=True)
 def metrics() -> Response:
     """Counters for Prometheus. They hold no personal data; a proxy keeps them inside."""
+    with runtime().hot_engine.connect() as connection:
+        for state, texts in texts_in_hand(connection).items():
+            TEXTS.labels(state.value).set(texts)
     return exposition()
 
 

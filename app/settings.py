@@ -21,7 +21,11 @@ class Settings(BaseSettings):
     """Settings come from the environment, then from `.env`; make passes its variables on."""
 
     model_config = SettingsConfigDict(
-        env_file=ROOT / ".env", env_ignore_empty=True, extra="ignore", frozen=True
+        env_file=ROOT / ".env",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        hide_input_in_errors=True,  # a typing mistake must not print a secret
     )
 
     #: development (make run), test, or production.
@@ -66,11 +70,13 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
-        """Production has its own secrets, PostgreSQL, secure cookies and a real provider, or does not run."""
+        """Production has its own secrets, PostgreSQL and secure cookies, or does not run."""
         if self.app_env != "production":
             return self
         unsafe = [
             ("SECRET_KEY, PHONE_KEY and PHONE_INDEX_KEY must be set", self._missing_keys()),
+            ("SECRET_KEY must have 32 characters or more", self._has_short_key()),
+            ("PHONE_KEY and PHONE_INDEX_KEY must differ", self._has_one_phone_key()),
             ("DATABASE_URL must be PostgreSQL", self.database_url.startswith("sqlite")),
             ("SECURE_COOKIES must be on", not self.secure_cookies),
             ("PUBLIC_URL must be an https address", not (self.public_url or "").startswith("https://")),
@@ -96,6 +102,12 @@ class Settings(BaseSettings):
 
     def _missing_keys(self) -> bool:
         return not (self.secret_key and self.phone_key and self.phone_index_key)
+
+    def _has_short_key(self) -> bool:
+        return self.secret_key is not None and len(self.secret_key.get_secret_value()) < 32
+
+    def _has_one_phone_key(self) -> bool:
+        return self.phone_key is not None and self.phone_key == self.phone_index_key
 
     @property
     def is_production(self) -> bool:

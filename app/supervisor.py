@@ -66,7 +66,7 @@ def check_port(host: str, port: int) -> None:
                 raise PortTaken(host, port) from error
 
 
-def run(programs: Iterable[Program]) -> int:
+def run(programs: Iterable[Program], *, patience: float = PATIENCE_SECONDS) -> int:
     """Keep the programs running until SIGTERM or SIGINT, and end after all of them; the exit code."""
     stop = StopSignal()
     children = [Child(program) for program in programs]
@@ -78,7 +78,7 @@ def run(programs: Iterable[Program]) -> int:
         log.critical("gives_up", reason=str(failure))
         return 1
     finally:
-        end(children)
+        end(children, patience)
     return 0
 
 
@@ -126,11 +126,10 @@ class Child:
             raise DoesNotStart(f"{self._program.name} does not start; its own lines above say why")
 
 
-def end(children: Iterable[Child]) -> None:
+def end(children: Sequence[Child], patience: float) -> None:
     """End all children, however long they hesitate."""
-    children = list(children)
     for child in children:
         child.ask_to_end()
-    deadline = time.monotonic() + PATIENCE_SECONDS
+    deadline = time.monotonic() + patience
     for child in children:
         child.make_end(deadline)

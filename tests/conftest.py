@@ -3,15 +3,17 @@
 The house is imported by the fixtures that need it, so that tests of rules alone start at once.
 """
 
-from base64 import urlsafe_b64encode
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import hypothesis
 import pytest
 
-from tests.support import databases, room
+from tests.support import databases
+from tests.support.commands import SECRETS
 from tests.support.missing import MissingThings, without
+from tests.support.room import Room, forget_settings
 
 if TYPE_CHECKING:
     from flask import Flask
@@ -26,11 +28,18 @@ if TYPE_CHECKING:
 # --- one run: its folder, its PostgreSQL, what was missing ------------------------------------------
 
 
+_ROOM = pytest.StashKey[Room]()
+
+# A busy machine is no fault of an example.
+hypothesis.settings.register_profile("suite", deadline=None)
+hypothesis.settings.load_profile("suite")
+
+
 def pytest_configure(config: pytest.Config) -> None:
     """Open the run's folder once, in the process that the workers descend from."""
     if not hasattr(config, "workerinput"):
-        room.open_room()
-        room.forget_settings()
+        forget_settings()
+        config.stash[_ROOM] = Room()
         config.pluginmanager.register(MissingThings())
 
 
@@ -38,15 +47,14 @@ def pytest_configure(config: pytest.Config) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     """Leave nothing behind."""
     if not hasattr(config, "workerinput"):
-        databases.stop_postgres()
-        room.close_room()
+        config.stash[_ROOM].close()
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Run every test that touches a database on both products, unless it is about one of them."""
     if "database" in metafunc.fixturenames:
-        marked = [name for name in databases.COPIES if metafunc.definition.get_closest_marker(name)]
-        metafunc.parametrize("database", marked or list(databases.COPIES), scope="session")
+        marked = [name for name in databases.PRODUCTS if metafunc.definition.get_closest_marker(name)]
+        metafunc.parametrize("database", marked or list(databases.PRODUCTS), scope="session")
 
 
 # --- the app inside the test -------------------------------------------------------------------------
@@ -61,26 +69,17 @@ def now() -> datetime:
 @pytest.fixture
 def database_url(database: str) -> Iterator[str]:
     """A migrated database that belongs to this test alone."""
-    with databases.COPIES[database]() as url:
+    with databases.PRODUCTS[database](databases.migrated) as url:
         yield url
 
 
 @pytest.fixture
 def settings(database_url: str) -> "Settings":
     """Settings of a test installation; texts go to memory."""
-    from pydantic import SecretStr
-
     from app.settings import Settings
 
-    key = SecretStr(urlsafe_b64encode(b"a key of thirty-two bytes, known").decode())
-    return Settings(
-        app_env="test",
-        database_url=database_url,
-        secret_key=SecretStr("known to every test"),
-        phone_key=key,
-        phone_index_key=key,
-        sms_provider="memory",
-    )
+    named = {"app_env": "test", "database_url": database_url, "sms_provider": "memory"}
+    return Settings.model_validate({name.lower(): value for name, value in (SECRETS | named).items()})
 
 
 @pytest.fixture
@@ -123,11 +122,18 @@ def cli(app: "Flask") -> "FlaskCliRunner":
 
 
 @pytest.fixture
-def live_server(database_url: str) -> "Iterator[Server]":
+def demo_url(database: str) -> Iterator[str]:
+    """A database with the demo hall in it that belongs to this test alone."""
+    with databases.PRODUCTS[database](databases.with_demo) as url:
+        yield url
+
+
+@pytest.fixture
+def live_server(demo_url: str) -> "Iterator[Server]":
     """Web and jobs as real processes on the demo hall, as `make run` starts them."""
     from tests.support.servers import serving
 
-    with serving(database_url) as server:
+    with serving(demo_url) as server:
         yield server
 
 

@@ -7,7 +7,7 @@ from app.boards.board import current_board
 from app.boards.schemas import BoardOut
 from app.core.access import public
 from app.core.clock import utc_now
-from app.core.http import not_modified
+from app.core.http import json_bytes, not_modified
 from app.halls.facts import hall_by_slug
 
 blueprint = APIBlueprint("boards", __name__, url_prefix="/api/v1")
@@ -20,12 +20,7 @@ blueprint = APIBlueprint("boards", __name__, url_prefix="/api/v1")
 def read_board(hall: str) -> Response:
     """The whole board of a hall; needs no token ever."""
     facts = hall_by_slug(hall)
-    board = current_board(facts.id, now=utc_now())
+    now = utc_now()
+    board = current_board(facts.id, now=now)
     etag = f"{facts.id}-{board.version}"
-    unchanged = not_modified(etag)
-    if unchanged is not None:
-        return unchanged
-    response = Response(board.body, content_type="application/json")
-    response.headers["Cache-Control"] = "no-cache"
-    response.set_etag(etag)
-    return response
+    return not_modified(etag) or json_bytes(board.body_at(now), etag=etag)

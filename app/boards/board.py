@@ -1,6 +1,7 @@
 """The board document: built once per version, from one moment, as bytes."""
 
 import json
+import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,8 +11,8 @@ from sqlalchemy import Connection, bindparam, func, select
 from app.core.clock import iso
 from app.core.database import snapshot
 from app.core.runtime import runtime
-from app.core.seqs import read_seq
-from app.halls.facts import HallFacts, hall_by_id
+from app.halls.facts import HallFacts, hall_at
+from app.queue.filters import is_waiting_here
 from app.queue.models import Ending, Serving, SessionState, Ticket, WindowSession
 from app.queue.moves import Status
 
@@ -23,6 +24,7 @@ _CALLS = (
         Serving.recalls,
         Serving.announced_at,
         Serving.window_id,
+        Serving.ending,
         Ticket.number,
         Ticket.status,
         Ticket.language,
@@ -46,17 +48,25 @@ _STATES = select(WindowSession.window_id, WindowSession.state).where(
 )
 _WAITING = (
     select(Ticket.category_id, func.count().label("waiting"))
-    .where(
-        Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None)
-    )
+    .where(Ticket.hall_id == bindparam("hall"), is_waiting_here())
     .group_by(Ticket.category_id)
 )
 
+#: What became of a call that is over; its ticket may have been called again since, at another window.
+_STATUS_AFTER = {
+    Ending.FINISHED: Status.COMPLETED,
+    Ending.NO_SHOW: Status.NO_SHOW,
+    Ending.RECYCLED: Status.WAITING,
+    Ending.TRANSFERRED: Status.WAITING,
+    Ending.PARKED: Status.PARKED,
+    Ending.CANCELLED: Status.CANCELLED,
+}
 
-def board_document(hall: HallFacts, *, now: datetime) -> tuple[int, dict[str, object]]:
+
+def board_document(hall_id: int, *, now: datetime) -> tuple[int, dict[str, object]]:
     """(version, what the hall's screens show). It reads no table in which a name or a phone stands."""
     with snapshot() as connection:
-        version = read_seq(connection, hall.id)
+        version, hall = hall_at(connection, hall_id)
         calls = _calls(connection, hall, now)
         windows = _windows(connection, hall)
         waiting = {row.category_id: row.waiting for row in connection.execute(_WAITING, {"hall": hall.id})}
@@ -82,7 +92,7 @@ def _calls(connection: Connection, hall: HallFacts, now: datetime) -> list[dict[
             "number": row.number,
             "window": hall.window_label(row.window_id),
             "called_at": iso(row.announced_at),
-            "status": row.status.value,
+            "status": (row.status if row.ending is None else _STATUS_AFTER[row.ending]).value,
             "language": row.language,
         }
         for row in rows
@@ -110,15 +120,38 @@ class Board:
 
     version: int
     document: dict[str, object]
-    body: bytes
+    _rest: bytes
+
+    def body_at(self, now: datetime) -> bytes:
+        """The document as JSON, with the time at which it is asked for."""
+        return b'{"server_time": "%s", %s' % (str(iso(now)).encode(), self._rest)
+
+
+class _Boards:
+    """The newest board of each hall. One is built at a time, so that a crowd of askers builds one."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.of_hall: dict[int, Board] = {}
 
 
 def current_board(hall_id: int, *, now: datetime) -> Board:
-    """The hall's board at the seq this process knows; built once per version."""
-    held_boards: dict[int, Board] = current_app.extensions.setdefault("onewindow_boards", {})
-    held = held_boards.get(hall_id)
-    if held is None or held.version < runtime().seqs.current(hall_id).seq:
-        version, document = board_document(hall_by_id(hall_id), now=now)
-        held = Board(version, document, json.dumps(document, ensure_ascii=False).encode())
-        held_boards[hall_id] = held
-    return held
+    """The hall's board at the seq this process knows; built once per version, and versions never fall."""
+    boards: _Boards = current_app.extensions.setdefault("onewindow_boards", _Boards())
+    return _held(boards, hall_id) or _built(boards, hall_id, now)
+
+
+def _held(boards: _Boards, hall_id: int) -> Board | None:
+    held = boards.of_hall.get(hall_id)
+    return held if held is not None and held.version >= runtime().seqs.current(hall_id).seq else None
+
+
+def _built(boards: _Boards, hall_id: int, now: datetime) -> Board:
+    with boards.lock:
+        held = _held(boards, hall_id)  # whoever was here before may have built it
+        if held is None:
+            version, document = board_document(hall_id, now=now)
+            rest = {name: value for name, value in document.items() if name != "server_time"}
+            held = Board(version, document, json.dumps(rest, ensure_ascii=False).encode()[1:])
+            boards.of_hall[hall_id] = held
+        return held

@@ -1,4 +1,4 @@
-"""Who may do what: names of rights, the current actor, and the decorators by which every route states its access."""
+"""Who may do what: names of rights, the current actor, and the decorators that state a route's access."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -53,6 +53,11 @@ class Actor:
     name: str = ""
     rights: Mapping[int, frozenset[Right]] = field(default_factory=dict)
     by_cookie: bool = False
+
+    @property
+    def staff_id(self) -> int | None:
+        """The id among staff; None for devices, whose ids are counted apart and may be the same numbers."""
+        return self.id if self.kind is ActorKind.PERSON else None
 
     def may(self, right: Right, hall_id: int | None) -> bool:
         """Whether the actor has the right in this hall; without a hall, in any hall."""
@@ -133,7 +138,7 @@ def page_requires(right: Right) -> Callable[[Callable[P, R]], Callable[P, R | Re
 
 
 def check(right: Right, view_args: Mapping[str, object]) -> None:
-    """Raise NotSignedIn, CsrfFailed or NotAllowed unless the current actor has the right in the address's hall."""
+    """Raise NotSignedIn, CsrfFailed or NotAllowed unless the actor has the right in the address's hall."""
     actor = _check_identity()
     hall_id = runtime().hall_of_view(view_args)
     if not actor.may(right, hall_id):

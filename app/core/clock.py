@@ -35,7 +35,7 @@ def service_day(now: datetime, *, zone: str, starts_at_minute: int) -> date:
     """The hall's own day at `now`: it begins `starts_at_minute` minutes after midnight in the hall's zone."""
     local = require_aware(now).astimezone(ZoneInfo(zone))
     day = local.date() - timedelta(days=1)
-    # Asked of the beginnings themselves: where clocks go back, one reading of the wall comes twice in a night.
+    # Asked of the beginnings themselves: in the night clocks go back, one reading of the wall comes twice.
     while day_start(day + timedelta(days=1), zone=zone, starts_at_minute=starts_at_minute) <= now:
         day += timedelta(days=1)
     return day

@@ -14,7 +14,7 @@ _EPOCH_2020_MS = 1_577_836_800_000
 
 @dataclass(frozen=True)
 class Keys:
-    """The three secrets of an installation. Encryption and index keys differ, so that one leak is not both."""
+    """The three secrets of an installation. Encryption and index keys differ: one leak is not both."""
 
     session: str
     phone_encryption: bytes
@@ -34,7 +34,7 @@ def decrypt_phone(keys: Keys, row_id: int, sealed: bytes) -> str:
 
 
 def phone_index(keys: Keys, e164: str) -> str:
-    """Keyed hash by which a number is found again without being readable (the number space is tiny: never unkeyed)."""
+    """Hash by which a number is found again without being readable. Keyed: all numbers could be tried."""
     return hmac.new(keys.phone_index, e164.encode(), hashlib.sha256).hexdigest()
 
 

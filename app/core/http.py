@@ -30,7 +30,7 @@ class JsonRequest(Request):
     """A request whose missing body reads as `{}` and whose text any database can hold."""
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
-        """The parsed body; raises BadJson for what is not JSON, nests without end or holds impossible text."""
+        """The parsed body; raises BadJson for what is no JSON, nests without end or holds impossible text."""
         raw = self.get_data(cache=cache)
         if not raw.strip():
             return {}
@@ -91,7 +91,12 @@ class Empty(Schema):
 
 def json_response(document: BaseModel, *, etag: str | None = None) -> Response:
     """A document as it was built, validated once and written by pydantic itself."""
-    response = Response(document.model_dump_json(), content_type="application/json")
+    return json_bytes(document.model_dump_json().encode(), etag=etag)
+
+
+def json_bytes(body: bytes, *, etag: str | None = None) -> Response:
+    """JSON that was written already; whoever keeps it asks each time whether it is still true."""
+    response = Response(body, content_type="application/json")
     response.headers["Cache-Control"] = "no-cache"
     if etag is not None:
         response.set_etag(etag)
@@ -115,7 +120,9 @@ def init_http(app: Flask) -> None:
     app.url_map.converters["int"] = IdConverter
 
     def refuse_impossible_address() -> None:
-        if "\x00" in request.path or any("\x00" in part for item in request.args.items(multi=True) for part in item):
+        if "\x00" in request.path or any(
+            "\x00" in part for item in request.args.items(multi=True) for part in item
+        ):
             raise NotFound()
 
     def add_headers(response: Response) -> Response:

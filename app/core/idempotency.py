@@ -44,7 +44,7 @@ def require_key(header: str | None) -> str:
 def fingerprint(body: Mapping[str, object], secret: bytes) -> str:
     """A keyed hash of the request's content, the same whatever the order of its fields.
 
-    Keyed, because the content may be little more than a phone number, which could be guessed from a plain hash.
+    Keyed, because the content may be little more than a phone number: all numbers could be tried.
     """
     canonical = json.dumps(body, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hmac.new(secret, canonical.encode(), hashlib.sha256).hexdigest()

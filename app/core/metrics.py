@@ -19,7 +19,9 @@ REQUESTS = Counter(
 SECONDS = Histogram("onewindow_request_seconds", "Seconds to answer a request", ["route"], registry=REGISTRY)
 SCREENS = Gauge("onewindow_sockets", "Open Socket.IO connections of this process", registry=REGISTRY)
 PUSHES = Counter("onewindow_pushes_total", "Documents pushed to clients", ["document"], registry=REGISTRY)
-TEXTS = Counter("onewindow_texts_total", "Texts by their outcome", ["outcome"], registry=REGISTRY)
+TEXTS = Gauge(
+    "onewindow_texts_in_hand", "Texts that are not yet with the provider", ["state"], registry=REGISTRY
+)
 
 
 _METHODS = frozenset({"GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE"})

@@ -123,10 +123,7 @@ def init_problems(app: APIFlask, render_page: Any) -> None:
     def on_http(error: HTTPException) -> Any:
         if error.code is None or error.code < 400:
             return error
-        response = app.make_response(answer(_refusal_of(error.code)))
-        if isinstance(error, WrongMethod) and error.valid_methods:
-            response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
-        return response
+        return _with_allow(app.make_response(answer(_refusal_of(error.code))), error)
 
     def on_database(error: Exception) -> Any:
         log.error("database_unavailable", exc_info=error)
@@ -150,6 +147,13 @@ def init_problems(app: APIFlask, render_page: Any) -> None:
 
 def _refusal_of(status: int) -> Refusal:
     return _BY_STATUS.get(status, BadRequest if status < 500 else ServerFault)()
+
+
+def _with_allow(response: Response, error: HTTPException) -> Response:
+    """Who used the wrong method is told the right ones."""
+    if isinstance(error, WrongMethod) and error.valid_methods:
+        response.headers["Allow"] = ", ".join(sorted(error.valid_methods))
+    return response
 
 
 def _from_apiflask(error: HTTPError) -> Any:

@@ -15,12 +15,14 @@ FRESH_SECONDS = 0.2
 
 
 class HallSeq(Base):
-    """`seq` rises with every change of a hall, `facts` with every change of its set-up. A narrow row of its own,
-    so that the busiest row of the product never blocks a change of the hall's settings.
+    """`seq` rises with every change of a hall, `facts` with every change of its set-up.
+
+    A narrow row of its own, so that the busiest row of the product never blocks a change of settings.
     """
 
     __tablename__ = "hall_seqs"
-    __table_args__ = {"info": {"pg_fillfactor": 50}}
+    #: Half of each page stays free, so that PostgreSQL can change a row in place.
+    __table_args__ = {"postgresql_with": {"fillfactor": 50}}
 
     hall_id: Mapped[int] = mapped_column(BigId, ForeignKey("halls.id"), primary_key=True)
     seq: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
@@ -55,10 +57,10 @@ def raise_seqs(session: Session, changes: dict[int, bool]) -> dict[int, Seq]:
     return raised
 
 
-def read_seq(connection: Connection, hall_id: int) -> int:
-    """The seq as this connection's transaction sees it."""
+def read_seq(connection: Connection, hall_id: int) -> Seq:
+    """The hall's versions as this connection's transaction sees them."""
     row = connection.execute(_READ, {"hall_ids": [hall_id]}).one()
-    return int(row.seq)
+    return Seq(row.seq, row.facts)
 
 
 class SeqWatch:

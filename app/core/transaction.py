@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy.orm import Session, scoped_session
+from sqlalchemy.orm import Session
 
 from app.core.database import WRITES, db
 from app.core.events import Event
@@ -14,8 +14,8 @@ from app.core.seqs import Seq, raise_seqs
 class Work:
     """The open transaction: its session and the facts it will tell once they are stored."""
 
-    def __init__(self, session: "scoped_session[Session]") -> None:
-        self.session: Session = session()
+    def __init__(self, session: Session) -> None:
+        self.session = session
         self.events: list[Event] = []
 
     def record(self, event: Event) -> None:
@@ -27,8 +27,8 @@ class Work:
 
 @contextmanager
 def transaction() -> Iterator[Work]:
-    """Run a use case: everything inside is stored, or nothing is. Services never nest it: it would commit twice."""
-    work = Work(db.session)
+    """Run a use case: all of it is stored, or nothing. Services never nest it: it would commit twice."""
+    work = Work(db.session())
     if work.session.info.get("in_transaction"):
         raise RuntimeError("a service called a service: share a step instead")
     work.session.rollback()  # a read left open would turn into a write without its lock

@@ -1,18 +1,17 @@
 """Finds every sentence for the translators: gettext calls, and the docstrings of refusals."""
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any
 
 from babel.messages.extract import extract_python
 
-Found = tuple[int, str | None, Any, list[str]]
+#: Line, function, sentence, comments: what Babel expects.
+Found = tuple[int, Any, Any, Any]
 
 
-def extract_sentences(
-    file: IO[bytes], keywords: Iterable[str], comment_tags: Iterable[str], options: dict[str, Any]
-) -> Iterator[Found]:
+def extract_sentences(file: IO[bytes], keywords: Any, comment_tags: Any, options: Any) -> Iterator[Found]:
     """A Babel extraction method for Python files."""
     source = file.read()
     yield from extract_python(BytesIO(source), keywords, comment_tags, options)

@@ -10,6 +10,7 @@ from app.core.clock import day_start, service_day
 from app.core.database import LARGEST_ID
 from app.core.errors import Refusal
 from app.core.runtime import runtime
+from app.core.seqs import read_seq
 from app.halls.models import Category, CategoryKind, Hall, IssueAccess, Window, WindowCategory, WindowMode
 
 
@@ -137,7 +138,7 @@ class HallFacts:
         raise WindowUnknown()
 
     def rivals_of(self, category_id: int) -> tuple[int, ...]:
-        """Categories that compete with this one for some window, itself included: who may be ahead of whom."""
+        """Categories that compete with this one for some window, itself included: who may be ahead."""
         rivals = {category_id}
         for window in self.windows:
             if category_id in window.handicaps:
@@ -195,6 +196,13 @@ def hall_by_id(hall_id: int) -> HallFacts:
             facts = load_facts(connection, hall_id, version)
         _cache().by_hall[hall_id] = facts
     return facts
+
+
+def hall_at(connection: Connection, hall_id: int) -> tuple[int, HallFacts]:
+    """The hall's seq as this connection's transaction sees it, and facts that are no older than that."""
+    seen = read_seq(connection, hall_id)
+    runtime().seqs.note(hall_id, seen)
+    return seen.seq, hall_by_id(hall_id)
 
 
 def load_facts(connection: Connection, hall_id: int, version: int) -> HallFacts:

@@ -1,9 +1,9 @@
 """Tables of a hall's set-up. Whatever open tickets may point at retires instead of vanishing."""
 
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Boolean, CheckConstraint, ForeignKey, Integer, String, UniqueConstraint
+from sqlalchemy import Boolean, CheckConstraint, Date, ForeignKey, Integer, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from app.core.database import AwareTime, Base, BigId, one_of
@@ -72,6 +72,8 @@ class Hall(Base):
     takeover_after_minutes: Mapped[int] = mapped_column(Integer, default=10)
     #: Days after which a phone number is wiped, counted from the visit.
     retention_days: Mapped[int] = mapped_column(Integer, default=7)
+    #: The last service day that was closed; null in a hall that has not seen the end of a day.
+    ended_day: Mapped[date | None] = mapped_column(Date)
     #: Mean minutes of one serving, until the hall's own days say better.
     expected_service_minutes: Mapped[int] = mapped_column(Integer, default=10)
 

@@ -1,5 +1,8 @@
-"""Changes to a hall's set-up inside the caller's transaction; the service that calls them records what happened."""
+"""Changes to a hall's set-up inside the caller's transaction; the service records what happened."""
 
+from datetime import date
+
+from sqlalchemy import or_, update
 from sqlalchemy.orm import Session
 
 from app.core.seqs import HallSeq
@@ -12,3 +15,15 @@ def add_hall(session: Session, hall: Hall) -> Hall:
     session.flush()
     session.add(HallSeq(hall_id=hall.id))
     return hall
+
+
+def close_day(session: Session, hall_id: int, day: date) -> bool:
+    """Note that a service day is over; False when it was noted before, by this process or another."""
+    closing = (
+        update(Hall)
+        .where(Hall.id == hall_id, or_(Hall.ended_day.is_(None), Hall.ended_day < day))
+        .values(ended_day=day)
+        .returning(Hall.id)
+        .execution_options(synchronize_session=False)
+    )
+    return session.scalar(closing) is not None

@@ -1,6 +1,7 @@
 """The lease: of several jobs processes one acts, and another one soon after it has died."""
 
 import os
+import re
 import secrets
 import socket
 import time
@@ -24,6 +25,7 @@ RENEWED_WITH_SECONDS_LEFT = 10
 _HOST = socket.gethostname()[:40]
 #: Tells this process from a dead one that had the same number.
 _PROCESS = secrets.token_hex(4)
+_HOLDER = re.compile(r"(?P<host>.*):(?P<pid>\d+):(?P<process>\w+):\w+")
 
 _ACQUIRE = text(
     """
@@ -61,10 +63,11 @@ def new_holder() -> str:
 
 
 def _is_dead(holder: str) -> bool:
-    host, pid, process, _ = holder.rsplit(":", 3)
-    if host != _HOST or process == _PROCESS:
+    known = _HOLDER.fullmatch(holder)
+    if known is None or known["host"] != _HOST or known["process"] == _PROCESS:
         return False
-    return int(pid) == os.getpid() or not _is_running(int(pid))
+    pid = int(known["pid"])
+    return pid == os.getpid() or not _is_running(pid)
 
 
 def _is_running(pid: int) -> bool:

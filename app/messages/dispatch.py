@@ -9,7 +9,6 @@ from typing import Self
 
 import structlog
 
-from app.core.metrics import TEXTS
 from app.core.runtime import runtime
 from app.core.transaction import Work, transaction
 from app.messages.composing import compose
@@ -29,12 +28,12 @@ from sms.gateway import (
 
 log = structlog.get_logger("onewindow.texts")
 
-#: Texts that one process hands over at the same time; a slow answer keeps one hand busy and not the others.
-HANDS = 16
+#: Texts handed over at the same time, as many as an HTTP client keeps connections; one slow answer holds one.
+HANDS = 10
 #: How long one round waits for answers; later ones are recorded by a later round.
 ROUND_SECONDS = 0.2
 #: Rounds of one run, so that even a long backlog lets the process end in time.
-ROUNDS = 5
+ROUNDS = 15
 #: A provider is waited for this long when the process ends; what comes later is unknown once its lease ends.
 FAREWELL_SECONDS = 5
 
@@ -45,9 +44,12 @@ Answer = tuple[Accepted | GatewayFailure, datetime]
 class Dispatcher:
     """Sends due texts through one gateway. Any number of them may run: each text is claimed by one alone."""
 
-    def __init__(self, gateway: Gateway, *, clock: Callable[[], datetime]) -> None:
+    def __init__(
+        self, gateway: Gateway, *, clock: Callable[[], datetime], round_seconds: float = ROUND_SECONDS
+    ) -> None:
         self._gateway = gateway
         self._clock = clock
+        self._round_seconds = round_seconds
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="text")
         self._out: dict[Future[Answer], Claim] = {}
 
@@ -67,7 +69,7 @@ class Dispatcher:
             claims = _take_due(self._clock(), free) if free else []
             for taken in claims:
                 self._out[self._hand_over(taken)] = taken
-            self._record_answers(ROUND_SECONDS)
+            self._record_answers(self._round_seconds)
             handed_over += len(claims)
             if len(claims) < max(free, 1):
                 break
@@ -117,7 +119,7 @@ def _take_due(now: datetime, limit: int) -> list[Claim]:
         _moved(work, give_up_abandoned(work.session, now))
         _moved(work, expire_late(work.session, now))
         claims = claim(work.session, now, limit)
-    _count(work)
+    _log(work)
     return claims
 
 
@@ -128,7 +130,7 @@ def _record(answers: list[tuple[Claim, Answer]]) -> None:
             if taken.text_id in texts:
                 _apply(texts[taken.text_id], answer, at)
         _moved(work, texts.values())
-    _count(work)
+    _log(work)
 
 
 def _apply(text: OutboxText, answer: Accepted | GatewayFailure, at: datetime) -> None:
@@ -142,10 +144,9 @@ def _moved(work: Work, texts: Iterable[OutboxText]) -> None:
         work.record(TextMoved(hall_id=text.hall_id, text_id=text.id, state=text.state.value))
 
 
-def _count(work: Work) -> None:
+def _log(work: Work) -> None:
     for event in work.events:
         if isinstance(event, TextMoved):
-            TEXTS.labels(event.state).inc()
             log.info("text_moved", text_id=event.text_id, state=event.state)
 
 

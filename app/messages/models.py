@@ -31,7 +31,12 @@ class Contact(Base):
     __table_args__ = (
         UniqueConstraint("hall_id", "phone_index"),
         CheckConstraint("open_tickets >= 0", name="open_tickets"),
-        Index("ix_contacts_keep_until", "keep_until"),
+        Index(
+            "ix_contacts_keep_until",
+            "keep_until",
+            postgresql_where=text("phone_index IS NOT NULL"),
+            sqlite_where=text("phone_index IS NOT NULL"),
+        ),
     )
 
     id: Mapped[int] = mapped_column(BigInteger, primary_key=True, autoincrement=False)
@@ -46,7 +51,7 @@ class Contact(Base):
 
 
 class OutboxText(Base):
-    """One text to one contact, once per (hall, subject, kind, occurrence). Wording is made when it is sent."""
+    """One text to one contact, once per (hall, subject, kind, occurrence). Its words are made when sent."""
 
     __tablename__ = "outbox"
     __table_args__ = (

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.database import Executor
@@ -51,7 +51,7 @@ def texts_about(
         query = query.where(
             OutboxText.subject_type == SubjectType.TICKET, OutboxText.subject_id.in_(subject_ids)
         )
-    rows = session.execute(query.order_by(OutboxText.id.desc()).limit(limit)).tuples()
+    rows = session.execute(query.order_by(OutboxText.id.desc()).limit(limit))
     return [_row(text, sealed) for text, sealed in rows]
 
 
@@ -69,7 +69,21 @@ def called_text(executor: Executor, hall_id: int, ticket_id: int, occurrence: in
     return None if row is None else TextFate(row.state, row.sent_at, row.error)
 
 
-def subjects_told(session: Session, hall_id: int, kind: TextKind, subject_ids: Sequence[int]) -> frozenset[int]:
+def texts_in_hand(executor: Executor) -> dict[TextState, int]:
+    """How many texts wait to be sent, and how many are on their way at this moment."""
+    in_hand = (TextState.NEW, TextState.SENDING)
+    counts = [
+        select(literal(state.value).label("state"), func.count().label("texts")).where(
+            OutboxText.state == state
+        )
+        for state in in_hand
+    ]
+    return {TextState(row.state): row.texts for row in executor.execute(union_all(*counts))}
+
+
+def subjects_told(
+    session: Session, hall_id: int, kind: TextKind, subject_ids: Sequence[int]
+) -> frozenset[int]:
     """Which of these tickets have had a text of this kind, whatever became of it."""
     query = select(OutboxText.subject_id).where(
         OutboxText.hall_id == hall_id,

@@ -19,7 +19,8 @@ _COUNT_IN = text(
     VALUES (:contact_id, :hall_id, :phone_index, :phone_sealed, :last_four, 1, :keep_until, :now)
     ON CONFLICT (hall_id, phone_index) DO UPDATE SET
         open_tickets = c.open_tickets + 1,
-        keep_until = CASE WHEN c.keep_until < excluded.keep_until THEN excluded.keep_until ELSE c.keep_until END
+        keep_until =
+            CASE WHEN c.keep_until < excluded.keep_until THEN excluded.keep_until ELSE c.keep_until END
     WHERE c.open_tickets < :phone_limit
     RETURNING id
     """
@@ -40,8 +41,8 @@ _ADD = text(
     INSERT INTO outbox
         (hall_id, contact_id, subject_type, subject_id, kind, occurrence, language, params, state, attempts,
          next_try_at, expires_at, created_at)
-    VALUES (:hall_id, :contact_id, :subject_type, :subject_id, :kind, :occurrence, :language, :params, 'new', 0,
-            :now, :expires_at, :now)
+    VALUES (:hall_id, :contact_id, :subject_type, :subject_id, :kind, :occurrence, :language, :params, 'new',
+            0, :now, :expires_at, :now)
     ON CONFLICT (hall_id, subject_type, subject_id, kind, occurrence) DO UPDATE SET
         state = 'new', next_try_at = excluded.next_try_at, expires_at = excluded.expires_at
     WHERE outbox.state = 'cancelled'
@@ -71,7 +72,7 @@ class NewText:
 def count_in(
     executor: Executor, hall_id: int, phone: SealedPhone, *, limit: int, keep_until: datetime, now: datetime
 ) -> int | None:
-    """Give a phone one more open ticket; None when it already has `limit`. Decided on the row, never by counting."""
+    """Give a phone one more open ticket; None when it has `limit` already: decided on its row."""
     return executor.execute(
         _COUNT_IN,
         {
@@ -94,7 +95,7 @@ def count(executor: Executor, contact_id: int | None, by: int) -> None:
 
 
 def add_text(executor: Executor, new: NewText, *, now: datetime) -> None:
-    """Put a text in the outbox, once per occurrence; one that was called back before sending is taken up again."""
+    """Put a text in the outbox, once per occurrence; one that was called back is taken up again."""
     executor.execute(
         _ADD,
         {
@@ -113,15 +114,20 @@ def add_text(executor: Executor, new: NewText, *, now: datetime) -> None:
 
 
 def cancel_unsent(executor: Executor, hall_id: int, ticket_id: int) -> None:
-    """Call back the texts about a ticket that nobody has taken yet: what they say is no longer true."""
-    executor.execute(
-        update(OutboxText)
-        .where(
-            OutboxText.hall_id == hall_id,
-            OutboxText.subject_type == SubjectType.TICKET,
-            OutboxText.subject_id == ticket_id,
-            OutboxText.state.in_(UNSENT),
-        )
-        .values(state=TextState.CANCELLED)
-        .execution_options(synchronize_session=False)
+    """Call back the texts about a ticket: what they say is no longer true.
+
+    One that is on its way this very moment cannot be called back, but it is out of date for any further try.
+    """
+    about = (
+        OutboxText.hall_id == hall_id,
+        OutboxText.subject_type == SubjectType.TICKET,
+        OutboxText.subject_id == ticket_id,
     )
+    waiting = update(OutboxText).where(*about, OutboxText.state.in_(UNSENT)).values(state=TextState.CANCELLED)
+    leaving = (
+        update(OutboxText)
+        .where(*about, OutboxText.state == TextState.SENDING)
+        .values(expires_at=OutboxText.created_at)
+    )
+    for statement in (waiting, leaving):
+        executor.execute(statement.execution_options(synchronize_session=False))

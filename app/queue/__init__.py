@@ -1,1 +1,1 @@
-"""The line: tickets, their order, window sessions, calling and serving, and what a visitor may expect to wait."""
+"""The line: tickets and their order, window sessions, calling, serving, and how long a visitor may wait."""

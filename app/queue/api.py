@@ -93,10 +93,10 @@ def read_ticket(code: str) -> Response:
 
 @blueprint.post("/tickets/<code>/cancel")
 @public
-@blueprint.input(Empty)
+@blueprint.input(Empty, arg_name="_body")
 @blueprint.output(StatusOut)
 @blueprint.doc(responses={404: "No such ticket", 409: "The ticket cannot be cancelled any more"})
-def cancel_ticket(code: str, json_data: Empty) -> StatusOut:
+def cancel_ticket(code: str, _body: Empty) -> StatusOut:
     """Leave the line."""
     return _moved(visiting.cancel(code, actor=optional_actor(), now=utc_now()))
 
@@ -113,20 +113,20 @@ def delay_ticket(code: str, json_data: DelayIn) -> StatusOut:
 
 @blueprint.post("/tickets/<code>/check-in")
 @public
-@blueprint.input(Empty)
+@blueprint.input(Empty, arg_name="_body")
 @blueprint.output(StatusOut)
 @blueprint.doc(responses={404: "No such ticket", 409: "Already checked in, or over"})
-def check_in_ticket(code: str, json_data: Empty) -> StatusOut:
+def check_in_ticket(code: str, _body: Empty) -> StatusOut:
     """Say: I have arrived."""
     return _moved(visiting.check_in(code, actor=optional_actor(), now=utc_now()))
 
 
 @blueprint.post("/halls/<hall>/tickets/<number>/restore")
 @requires(Right.RESTORE)
-@blueprint.input(Empty)
+@blueprint.input(Empty, arg_name="_body")
 @blueprint.output(StatusOut)
 @blueprint.doc(responses={404: "No such ticket today", 409: "It can no longer come back"})
-def restore_ticket(hall: str, number: str, json_data: Empty) -> StatusOut:
+def restore_ticket(hall: str, number: str, _body: Empty) -> StatusOut:
     """Bring a passed number back into the line."""
     return _moved(greeting.restore(hall_by_slug(hall), number, actor=current_actor(), now=utc_now()))
 

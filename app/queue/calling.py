@@ -10,7 +10,7 @@ from app.core.runtime import runtime
 from app.core.transaction import publish
 from app.halls.facts import HallFacts
 from app.queue import hot
-from app.queue.errors import NotYourWindow, ServingOpen, WindowNotOpen, WindowPaused
+from app.queue.errors import NotYourWindow, WindowNotOpen, WindowPaused, still_open
 from app.queue.events import TicketCalled
 from app.queue.models import Serving, SessionState, Ticket, WindowSession
 from app.queue.moves import Status
@@ -20,13 +20,13 @@ from app.queue.results import AtWindow
 
 def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -> AtWindow | None:
     """Call the next ticket; None when nobody this window can serve is waiting."""
-    if actor.id is None:
+    if actor.staff_id is None:
         raise NotYourWindow()
     order = CallOrder(
         hall_id=hall.id,
         window_id=window_id,
         window_label=hall.window(window_id).label,
-        staff_id=actor.id,
+        staff_id=actor.staff_id,
         no_show_after_seconds=hall.no_show_after_seconds,
         now=now,
     )
@@ -44,7 +44,7 @@ def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -
 
 
 def refuse_unless_ready(window_id: int, actor: Actor) -> None:
-    """Say why a window could not call: not open, somebody else's, paused, or still busy. Silent when it could have."""
+    """Say why a window could not call: not open, not theirs, paused, busy. Silent when it could have."""
     with runtime().hot_engine.connect() as connection:
         seat = connection.execute(
             select(WindowSession.staff_id, WindowSession.state).where(
@@ -53,7 +53,7 @@ def refuse_unless_ready(window_id: int, actor: Actor) -> None:
         ).one_or_none()
         if seat is None:
             raise WindowNotOpen()
-        if seat.staff_id != actor.id:
+        if seat.staff_id != actor.staff_id:
             raise NotYourWindow()
         _refuse_busy(connection, window_id)
         if seat.state is SessionState.PAUSED:
@@ -67,5 +67,4 @@ def _refuse_busy(connection: Connection, window_id: int) -> None:
         .where(Serving.window_id == window_id, Serving.ended_at.is_(None))
     ).one_or_none()
     if busy is not None:
-        ticket = {"number": busy.number, "status": busy.status.value}
-        raise ServingOpen(serving_id=busy.id, number=busy.number, ticket=ticket)
+        raise still_open(busy.id, busy.number, busy.status)

@@ -2,23 +2,18 @@
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import Connection, Row, bindparam, func, select
+from sqlalchemy import Connection, bindparam, func, or_, select
 
 from app.core.clock import epoch_ms, iso
-from app.core.database import snapshot
+from app.core.database import AnyRow, snapshot
 from app.core.runtime import runtime
-from app.core.seqs import read_seq
-from app.halls.facts import HallFacts
+from app.halls.facts import HallFacts, hall_at
 from app.messages.models import Contact
 from app.messages.phones import masked_phone
 from app.messages.queries import called_text
 from app.people.queries import names_of
-from app.queue.greeting import MAX_RETURNS
-from app.queue.models import Ending, Serving, SessionState, Ticket, TicketLogLine, WindowSession
-from app.queue.moves import UNDO_SECONDS, UNDOABLE, Status
-from app.queue.schemas import (
+from app.queue.desk_schemas import (
     CategoryWaiting,
-    ClerkOut,
     DeskOut,
     DeskRules,
     DeskText,
@@ -26,10 +21,22 @@ from app.queue.schemas import (
     DeskToday,
     DeskWaiting,
     DeskWindow,
-    HallName,
     PassedOut,
     UndoOut,
 )
+from app.queue.filters import in_status, is_waiting_here
+from app.queue.greeting import MAX_RETURNS
+from app.queue.models import (
+    Ending,
+    Serving,
+    SessionState,
+    Ticket,
+    TicketLogLine,
+    WindowSession,
+    WindowSkill,
+)
+from app.queue.moves import UNDO_SECONDS, UNDOABLE, Status
+from app.queue.schemas import ClerkOut, HallName
 
 _PASSED_SHOWN = 8
 
@@ -68,16 +75,28 @@ _LAST_LINE = (
 )
 _WAITING = (
     select(Ticket.category_id, func.count().label("waiting"))
-    .where(
-        Ticket.hall_id == bindparam("hall"), Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None)
-    )
+    .where(Ticket.hall_id == bindparam("hall"), is_waiting_here())
     .group_by(Ticket.category_id)
+)
+#: Those whom the window could call now, or would call next: the claim's own conditions.
+_MINE = (
+    select(func.count())
+    .select_from(Ticket)
+    .join(WindowSkill, WindowSkill.category_id == Ticket.category_id)
+    .where(
+        WindowSkill.window_id == bindparam("window"),
+        Ticket.hall_id == bindparam("hall"),
+        is_waiting_here(),
+        Ticket.not_before <= bindparam("now_ms"),
+        or_(Ticket.target_window_id.is_(None), Ticket.target_window_id == bindparam("window")),
+        or_(Ticket.target_clerk_id.is_(None), Ticket.target_clerk_id == bindparam("clerk")),
+    )
 )
 _PASSED = (
     select(Ticket.number, Ticket.ended_at)
     .where(
         Ticket.hall_id == bindparam("hall"),
-        Ticket.status == Status.NO_SHOW,
+        in_status(Status.NO_SHOW),
         Ticket.returns < MAX_RETURNS,
         Ticket.ended_at >= bindparam("since"),
     )
@@ -94,9 +113,9 @@ _DONE = select(Serving.ending, Serving.started_at, Serving.ended_at).where(
 
 def desk_document(hall: HallFacts, window_id: int, language: str, *, now: datetime) -> DeskOut:
     """The whole desk; a window that nobody opened has no clerk and no ticket."""
-    window = hall.window(window_id)
     with snapshot() as connection:
-        version = read_seq(connection, hall.id)
+        version, hall = hall_at(connection, hall.id)
+        window = hall.window(window_id)
         seat = connection.execute(_SEAT, {"window": window_id}).one_or_none()
         ticket = connection.execute(_SERVING, {"window": window_id}).one_or_none()
         return DeskOut(
@@ -115,7 +134,7 @@ def desk_document(hall: HallFacts, window_id: int, language: str, *, now: dateti
             ticket=None if ticket is None else _ticket(connection, hall, ticket, language),
             undo=_undo(connection, window_id, now),
             passed=_passed(connection, hall, now),
-            waiting=_waiting(connection, hall, window_id, language),
+            waiting=_waiting(connection, hall, window_id, seat, language, now),
             today=DeskToday(served=0, no_show=0, average_service_seconds=None)
             if seat is None
             else _today(connection, hall, seat.staff_id, now),
@@ -128,9 +147,7 @@ def _clerk(connection: Connection, staff_id: int) -> ClerkOut:
     return ClerkOut(username=name.username, name=name.name)
 
 
-def _ticket(
-    connection: Connection, hall: HallFacts, row: Row[tuple[object, ...]], language: str
-) -> DeskTicket:
+def _ticket(connection: Connection, hall: HallFacts, row: AnyRow, language: str) -> DeskTicket:
     fate = called_text(connection, hall.id, row.id, row.calls) if row.contact_id is not None else None
     return DeskTicket(
         serving_id=row.serving_id,
@@ -175,12 +192,14 @@ def _passed(connection: Connection, hall: HallFacts, now: datetime) -> list[Pass
     ]
 
 
-def _waiting(connection: Connection, hall: HallFacts, window_id: int, language: str) -> DeskWaiting:
+def _waiting(
+    connection: Connection, hall: HallFacts, window_id: int, seat: AnyRow | None, language: str, now: datetime
+) -> DeskWaiting:
     counts = {row.category_id: row.waiting for row in connection.execute(_WAITING, {"hall": hall.id})}
-    mine = hall.window(window_id).handicaps
+    claim = {"hall": hall.id, "window": window_id, "now_ms": epoch_ms(now)}
     return DeskWaiting(
         total=sum(counts.values()),
-        mine=sum(waiting for category_id, waiting in counts.items() if category_id in mine),
+        mine=0 if seat is None else connection.execute(_MINE, {**claim, "clerk": seat.staff_id}).scalar_one(),
         by_category=[
             CategoryWaiting(id=c.id, name=c.name_in(language), waiting=counts.get(c.id, 0))
             for c in hall.categories

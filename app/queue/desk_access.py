@@ -21,5 +21,5 @@ def check_may_see_desk(hall: HallFacts, window_id: int, actor: Actor) -> None:
         clerk = connection.execute(_CLERK, {"window": window_id}).scalar()
     if clerk is None:
         raise WindowNotOpen()
-    if clerk != actor.id:
+    if clerk != actor.staff_id:
         raise NotYourWindow()

@@ -1,6 +1,7 @@
 """What the line refuses."""
 
 from app.core.errors import Refusal
+from app.queue.moves import Status
 
 
 class HallClosed(Refusal):
@@ -77,6 +78,12 @@ class ServingOpen(Refusal):
     """There is still a visitor at this window. Please finish first."""
 
     code = "serving_open"
+
+
+def still_open(serving_id: int, number: str, status: Status) -> ServingOpen:
+    """The refusal that carries the visitor who is still there."""
+    ticket = {"number": number, "status": status.value}
+    return ServingOpen(serving_id=serving_id, number=number, ticket=ticket)
 
 
 class NoOpenServing(Refusal):

@@ -1,4 +1,4 @@
-"""A first honest range of waiting minutes: how many are ahead, how many windows work, how long a serving takes."""
+"""A first honest range of waiting minutes: people ahead, windows that work, minutes of one serving."""
 
 from dataclasses import dataclass
 from math import ceil, floor
@@ -17,10 +17,10 @@ class WaitRange:
 
 
 def range_of(people_ahead: int, windows: int, service_minutes: float) -> WaitRange | None:
-    """The range for somebody with `people_ahead` before them; None when no window that could call them is open.
+    """The range for somebody with `people_ahead` before them; None when no window for them is open.
 
-    The centre is the queue-length estimate, people ahead × mean service ÷ windows; the width covers what counting
-    cannot know.
+    The centre is the queue-length estimate, people ahead × mean service ÷ windows; the width covers what
+    counting cannot know.
     """
     if windows <= 0:
         return None

@@ -1,7 +1,7 @@
 """Conditions on tickets that several reads share.
 
-A status stands in the statement itself: behind a parameter neither database is sure that a partial index fits, and
-SQLite then reads every ticket there ever was.
+A status stands in the statement itself: behind a parameter no database is sure that a partial index fits,
+and SQLite then reads every ticket there ever was.
 """
 
 from sqlalchemy import ColumnElement, literal_column

@@ -10,8 +10,8 @@ from app.core.clock import epoch_ms
 from app.core.transaction import transaction
 from app.halls.facts import HallFacts
 from app.queue.errors import NotRestorable, TicketUnknown, WrongState
-from app.queue.models import Ending, Serving, Ticket
-from app.queue.move_steps import end_serving, lock_ticket, move, open_serving, take_back_texts
+from app.queue.models import Serving, Ticket
+from app.queue.move_steps import lock_ticket, move, take_back_texts, take_out
 from app.queue.moves import Outcome, Status, Verb
 from app.queue.order import returned_at
 from app.queue.results import Moved
@@ -21,7 +21,7 @@ MAX_RETURNS = 1
 
 
 def restore(hall: HallFacts, number: str, *, actor: Actor, now: datetime) -> Moved:
-    """Bring a passed number back: once, within the hall's minutes or numbers, a little behind its old place."""
+    """Bring a passed number back: once, within the hall's minutes or numbers, a little behind its place."""
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
         if ticket.status is not Status.NO_SHOW:
@@ -39,19 +39,7 @@ def remove(hall: HallFacts, number: str, *, actor: Actor, now: datetime, reason:
     """Take a ticket out of the line, with a reason."""
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
-        serving = open_serving(work.session, ticket.window_id) if ticket.window_id is not None else None
-        move(
-            work,
-            ticket,
-            Verb.REMOVE,
-            actor=actor,
-            now=now,
-            reason=reason,
-            changes={"outcome": Outcome.REMOVE},
-        )
-        if serving is not None:
-            end_serving(serving, Ending.CANCELLED, now=now)
-        take_back_texts(work.session, ticket)
+        take_out(work, ticket, Verb.REMOVE, Outcome.REMOVE, actor=actor, now=now, reason=reason)
         return Moved(ticket.number, ticket.status)
 
 
@@ -70,7 +58,9 @@ def may_restore(session: Session, hall: HallFacts, ticket: Ticket, now: datetime
 def ticket_id_of(session: Session, hall: HallFacts, number: str, now: datetime) -> int:
     """Today's ticket with this number; raises TicketUnknown."""
     query = select(Ticket.id).where(
-        Ticket.hall_id == hall.id, Ticket.service_day == hall.service_day(now), Ticket.number == number
+        Ticket.hall_id == hall.id,
+        Ticket.service_day == hall.service_day(now),
+        Ticket.number == number.upper(),
     )
     ticket_id = session.scalar(query)
     if ticket_id is None:

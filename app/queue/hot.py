@@ -1,8 +1,8 @@
 """The heart: issuing and calling the next ticket, one statement each on PostgreSQL.
 
-The statements write ticket, serving, record, text and the hall's seq at once, so no lock is held while Python runs.
-On SQLite the same steps run one after another under its one write lock. This is the only file of the room that names
-tables of other rooms; `FOREIGN_TABLES` lists them.
+The statements write ticket, serving, record, text and the hall's seq at once, so no lock is held while Python
+runs. On SQLite the same steps run one after another under its one write lock. This is the only file of the
+room that names tables of other rooms; `FOREIGN_TABLES` lists them.
 """
 
 from collections.abc import Callable, Iterator
@@ -46,12 +46,13 @@ _ISSUE = """, series AS (
         RETURNING n.last_number
     ), ticket AS (
         INSERT INTO tickets
-            (hall_id, service_day, category_id, ordinal, number, code, status, priority, priority_reason, contact_id,
-             language, issue_key, issue_fingerprint, taken_at, first_taken_at, arrived_at, virtual_at)
+            (hall_id, service_day, category_id, ordinal, number, code, status, priority, priority_reason,
+             contact_id, language, issue_key, issue_fingerprint, taken_at, first_taken_at, arrived_at,
+             virtual_at)
         SELECT :hall_id, :service_day, :category_id, last_number,
-               :prefix || lpad(last_number::text, greatest(3, length(last_number::text)), '0'), :code, 'WAITING',
-               :priority, :priority_reason, contact_id, :language, :issue_key, :fingerprint, :now, :now, :now,
-               :virtual_at
+               :prefix || lpad(last_number::text, greatest(3, length(last_number::text)), '0'), :code,
+               'WAITING', :priority, :priority_reason, contact_id, :language, :issue_key, :fingerprint,
+               :now, :now, :now, :virtual_at
         FROM series, allowed
         RETURNING id, number
     ), record AS (
@@ -82,7 +83,7 @@ _CALL = """
         ORDER BY order_key, h.id
     ), chosen AS MATERIALIZED (
         SELECT locked.id, heads.order_key FROM heads CROSS JOIN LATERAL (
-            SELECT t.id FROM tickets t  -- asked again of the locked row: it may have moved since the line was read
+            SELECT t.id FROM tickets t  -- asked again of the locked row: it may have moved since it was read
             WHERE t.id = heads.id AND t.status = 'WAITING'
               AND t.category_id = heads.category_id AND t.virtual_at = heads.virtual_at
               AND t.arrived_at IS NOT NULL AND t.not_before <= :now_ms
@@ -97,27 +98,32 @@ _CALL = """
         RETURNING id, number, contact_id, language, calls
     ), serving AS (
         INSERT INTO servings
-            (hall_id, ticket_id, window_id, session_id, staff_id, called_at, announced_at, chosen_key, next_key)
+            (hall_id, ticket_id, window_id, session_id, staff_id, called_at, announced_at,
+             chosen_key, next_key)
         SELECT :hall_id, called.id, :window_id, seat.id, :staff_id, :now, :now, chosen.order_key,
                (SELECT min(order_key) FROM heads WHERE (order_key, heads.id) > (chosen.order_key, chosen.id))
         FROM called, chosen, seat
         RETURNING id
     ), record AS (
         INSERT INTO ticket_events
-            (hall_id, ticket_id, verb, from_status, to_status, at, actor_kind, actor_id, window_id, serving_id)
-        SELECT :hall_id, called.id, 'call', 'WAITING', 'CALLED', :now, 'person', :staff_id, :window_id, serving.id
+            (hall_id, ticket_id, verb, from_status, to_status, at, actor_kind, actor_id, window_id,
+             serving_id)
+        SELECT :hall_id, called.id, 'call', 'WAITING', 'CALLED', :now, 'person', :staff_id, :window_id,
+               serving.id
         FROM called, serving
     ), message AS (
         INSERT INTO outbox
             (hall_id, contact_id, subject_type, subject_id, kind, occurrence, language, params, state,
              next_try_at, expires_at, created_at)
         SELECT :hall_id, contact_id, 'ticket', id, 'called', calls, language,
-               json_build_object('number', number, 'window', :window_label), 'new', :now, :text_expires_at, :now
+               json_build_object('number', number, 'window', :window_label), 'new',
+               :now, :text_expires_at, :now
         FROM called WHERE contact_id IS NOT NULL
     ), moved AS (
         UPDATE hall_seqs SET seq = seq + 1 FROM called WHERE hall_seqs.hall_id = :hall_id RETURNING seq
     )
-    SELECT called.id AS ticket_id, called.number, serving.id AS serving_id, moved.seq FROM called, serving, moved
+    SELECT called.id AS ticket_id, called.number, serving.id AS serving_id, moved.seq
+    FROM called, serving, moved
 """
 
 _INTEGERS = ("hall_id", "category_id", "virtual_at", "contact_id", "actor_id")
@@ -190,8 +196,8 @@ def issue(order: IssueOrder) -> Committed[IssuedRow] | None:
 def call_next(order: CallOrder, windows: int) -> Committed[CalledRow] | None:
     """Call the next ticket for a window of a hall with `windows` windows.
 
-    None when nobody it can serve waits, or the clerk does not sit at it ready to work; which of them, the caller asks
-    then. Raises IntegrityError when the window has an open serving.
+    None when nobody it can serve waits, or the clerk does not sit at it ready to work; which of them, the
+    caller asks then. Raises IntegrityError when the window is calling somebody in this very moment.
     """
     if runtime().hot_engine.dialect.name == "sqlite":
         return _stepwise(order.hall_id, lambda connection: steps.claim_next(connection, order))

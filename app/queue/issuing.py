@@ -57,7 +57,7 @@ def issue(hall: HallFacts, wish: Wish, *, actor: Actor, now: datetime) -> Issued
     check_may_issue(hall, wish, actor)
     if hall.is_closed:
         return _replay(hall, wish, otherwise=HallClosed())
-    order = _order(hall, wish, actor, now)
+    order = order_of(hall, wish, actor, now)
     committed = _store(order)
     if committed is None:
         return _replay(hall, wish, otherwise=PhoneHasTicket())
@@ -84,7 +84,8 @@ def check_may_issue(hall: HallFacts, wish: Wish, actor: Actor) -> None:
         raise PriorityNeedsReason()
 
 
-def _order(hall: HallFacts, wish: Wish, actor: Actor, now: datetime) -> IssueOrder:
+def order_of(hall: HallFacts, wish: Wish, actor: Actor, now: datetime) -> IssueOrder:
+    """A wish with all that the hall's rules make of it; raises CategoryUnknown or PhoneRefused."""
     category = hall.category(wish.category_id)
     is_guide = actor.may(Right.ISSUE_FOR_OTHERS, hall.id)
     priority = PriorityClass.PRIORITY if wish.has_priority else PriorityClass.NORMAL
@@ -109,7 +110,7 @@ def _order(hall: HallFacts, wish: Wish, actor: Actor, now: datetime) -> IssueOrd
 
 
 def _store(order: IssueOrder) -> hot.Committed[IssuedRow] | None:
-    """Store the order; None when the key was used or the phone is full. A series that fell behind is healed once."""
+    """Store the order; None when the key was used or the phone is full. Heals a series that fell behind."""
     try:
         return _store_once(order)
     except IntegrityError:
@@ -128,7 +129,7 @@ def _store_once(order: IssueOrder) -> hot.Committed[IssuedRow] | None:
 
 
 def _replay(hall: HallFacts, wish: Wish, *, otherwise: Refusal) -> Issued:
-    """What the key was given before, as it stands now; `otherwise` is raised for a key that was never used."""
+    """What the key was given before, as it stands now; raises `otherwise` for a key that was never used."""
     ticket = _ticket_of_key(hall.id, wish.key)
     if ticket is None:
         raise otherwise

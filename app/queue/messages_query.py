@@ -31,7 +31,7 @@ def messages_document(
     session: Session, ticket: str | None, hall: str | None, *, actor: Actor, now: datetime
 ) -> MessagesOut:
     """The texts asked for, newest first; the actor needs the right in the hall they belong to."""
-    hall_id, ticket_ids = _which(session, ticket, hall, actor, now)
+    hall_id, ticket_ids = _which(session, ticket or None, hall or None, actor, now)
     rows = texts_about(session, hall_id, ticket_ids)
     numbers = _numbers(session, [row.subject_id for row in rows])
     return MessagesOut(items=[_item(row, numbers) for row in rows])

@@ -180,7 +180,7 @@ class Serving(Base):
     chosen_key: Mapped[int] = mapped_column(BigInteger)
     next_key: Mapped[int | None] = mapped_column(BigInteger)
     outcome_note: Mapped[str | None] = mapped_column(String(100))
-    items: Mapped[list[str] | None] = mapped_column(JSON)
+    items: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
 
 
 class TicketLogLine(Base):
@@ -204,4 +204,4 @@ class TicketLogLine(Base):
     window_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("windows.id"))
     serving_id: Mapped[int | None] = mapped_column(BigId, ForeignKey("servings.id"))
     reason: Mapped[str | None] = mapped_column(String(100))
-    details: Mapped[dict[str, Any] | None] = mapped_column(JSON)
+    details: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))

@@ -1,6 +1,6 @@
 """Moves of a ticket inside the caller's transaction: every change of a status goes through `move`."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -13,8 +13,8 @@ from app.messages.steps import cancel_unsent, count
 from app.queue.errors import NoOpenServing, NotYourWindow, ServingChanged, WindowNotOpen, WrongState
 from app.queue.events import TicketMoved
 from app.queue.models import Ending, Serving, Ticket, WindowSession
-from app.queue.moves import AT_WINDOW, FINAL, Status, Verb, target
-from app.queue.steps import log_move
+from app.queue.moves import AT_WINDOW, FINAL, Outcome, Status, Verb, target
+from app.queue.record import log_move
 
 #: What undo puts back, besides the status.
 _TICKET_FIELDS = (
@@ -31,20 +31,28 @@ _TICKET_FIELDS = (
 
 
 def lock_ticket(session: Session, ticket_id: int) -> Ticket:
-    """The ticket as it is now; nobody else can move it until this transaction ends. Tickets before contacts."""
-    query = select(Ticket).where(Ticket.id == ticket_id).with_for_update()
-    return session.scalars(query.execution_options(populate_existing=True)).one()
+    """The ticket as it is now; nobody else can move it until this transaction ends."""
+    return lock_tickets(session, [ticket_id])[0]
+
+
+def lock_tickets(session: Session, ticket_ids: Collection[int]) -> Sequence[Ticket]:
+    """Several tickets, all locked before any moves: in their order, and contacts only after tickets."""
+    query = select(Ticket).where(Ticket.id.in_(ticket_ids)).order_by(Ticket.id).with_for_update()
+    return session.scalars(query.execution_options(populate_existing=True)).all()
 
 
 def seat_of(session: Session, window_id: int, actor: Actor) -> WindowSession:
-    """The actor's own session at this window, locked; raises WindowNotOpen or NotYourWindow. Seats before tickets."""
+    """The actor's own session at this window, locked; raises WindowNotOpen or NotYourWindow.
+
+    Seats are locked before tickets.
+    """
     query = select(WindowSession).where(
         WindowSession.window_id == window_id, WindowSession.closed_at.is_(None)
     )
     seat = session.scalars(query.with_for_update()).one_or_none()
     if seat is None:
         raise WindowNotOpen()
-    if seat.staff_id != actor.id:
+    if seat.staff_id != actor.staff_id:
         raise NotYourWindow()
     return seat
 
@@ -56,7 +64,7 @@ def open_serving(session: Session, window_id: int) -> Serving | None:
 
 
 def lock_serving(session: Session, window_id: int, expected_id: int | None) -> tuple[Serving, Ticket]:
-    """The window's serving with its ticket locked; raises NoOpenServing, or ServingChanged when it is another one."""
+    """The window's serving, its ticket locked; raises NoOpenServing, or ServingChanged when it is another."""
     serving = open_serving(session, window_id)
     if serving is None:
         raise ServingChanged() if expected_id is not None else NoOpenServing()
@@ -80,7 +88,7 @@ def move(
     reason: str | None = None,
     changes: Mapping[str, Any] | None = None,
 ) -> None:
-    """Make one move of a locked ticket: status, the phone's count, the record, the event. Raises WrongState."""
+    """Make one move of a locked ticket: status, the phone's count, record, event. Raises WrongState."""
     before = ticket.status
     after = target(verb, before)
     if after is None:
@@ -109,7 +117,7 @@ def move(
 
 
 def set_status(session: Session, ticket: Ticket, after: Status, *, now: datetime) -> None:
-    """Change the status and what always goes with it: the window, the end, the phone's count of open tickets."""
+    """Change the status and what always goes with it: the window, the end, the phone's count."""
     before = ticket.status
     ticket.status = after
     if after not in AT_WINDOW:
@@ -126,6 +134,26 @@ def set_status(session: Session, ticket: Ticket, after: Status, *, now: datetime
 def end_serving(serving: Serving, ending: Ending, *, now: datetime) -> None:
     """Free the window."""
     serving.ended_at, serving.ending = now, ending
+
+
+def take_out(
+    work: Work,
+    ticket: Ticket,
+    verb: Verb,
+    outcome: Outcome,
+    *,
+    actor: Actor,
+    now: datetime,
+    reason: str | None = None,
+) -> None:
+    """End a locked ticket that was not served; a window that had called it is free again."""
+    serving = open_serving(work.session, ticket.window_id) if ticket.window_id is not None else None
+    move(
+        work, ticket, verb, actor=actor, now=now, serving=serving, reason=reason, changes={"outcome": outcome}
+    )
+    if serving is not None:
+        end_serving(serving, Ending.CANCELLED, now=now)
+    take_back_texts(work.session, ticket)
 
 
 def take_back_texts(session: Session, ticket: Ticket) -> None:

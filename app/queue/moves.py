@@ -43,7 +43,7 @@ class Verb(StrEnum):
 
 _NOT_YET_SERVED = (Status.BOOKED, Status.WAITING, Status.PARKED, Status.CALLED)
 
-#: From which statuses a verb leads to which. Undo is not here: it leads back to wherever the last move came from.
+#: From which statuses a verb leads to which. Undo is not here: it leads back to where a move came from.
 MOVES: Mapping[Verb, Mapping[Status, Status]] = {
     Verb.CHECK_IN: {Status.BOOKED: Status.WAITING, Status.WAITING: Status.WAITING},
     Verb.CALL: {Status.WAITING: Status.CALLED},
@@ -87,7 +87,7 @@ def target(verb: Verb, status: Status) -> Status | None:
 
 
 class Outcome(StrEnum):
-    """How a visit ended or left a window; the thirteen codes of the trade (reference: Qmatic visit outcomes)."""
+    """How a visit ended or left a window; the thirteen codes of the trade (Qmatic visit outcomes)."""
 
     NORMAL = "NORMAL"
     NO_SHOW = "NO_SHOW"

@@ -33,14 +33,16 @@ _LINE = (
 
 
 def tell_who_is_near(*, now: datetime) -> int:
-    """Text everybody whose turn has come near; how many. Safe to run twice: one such text per visit is stored."""
+    """Text everybody whose turn has come near; how many. Safe to run twice: a visit has one such text."""
     told = 0
     rows = db.session.execute(_LINE).all()
     for hall_id, line in groupby(rows, key=lambda row: row.hall_id):
         hall = hall_by_id(hall_id)
         near = {row.id: ahead for row, ahead in _near(hall, line, now)}
         known = subjects_told(db.session(), hall_id, TextKind.NEARLY, list(near))
-        told += sum(_tell(hall, ticket_id, near[ticket_id], now) for ticket_id in near if ticket_id not in known)
+        told += sum(
+            _tell(hall, ticket_id, near[ticket_id], now) for ticket_id in near if ticket_id not in known
+        )
     return told
 
 

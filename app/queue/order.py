@@ -1,7 +1,7 @@
 """Who is next: virtual arrival time with handicap. Fixed when a ticket is queued, never rescored by a timer.
 
-A free window calls the smallest `virtual_at + handicap[window, category]`, then the smallest id. All in milliseconds.
-Proofs and figures of the rule stand in the decision record on order.
+A free window calls the smallest `virtual_at + handicap[window, category]`, then the smallest id.
+All keys are milliseconds. Proofs and figures of the rule stand in the decision record on order.
 """
 
 from collections.abc import Iterable, Mapping
@@ -39,7 +39,7 @@ class Waiting:
 
 
 def queued_at(base_ms: int, priority: PriorityClass) -> int:
-    """The key of a walk-in (base: when the number was taken) or of an appointment in grace (base: its slot)."""
+    """The key of a walk-in (base: when the number was taken) or an appointment in grace (base: its slot)."""
     return base_ms - CREDIT_MINUTES[priority] * MINUTE_MS
 
 

@@ -1,9 +1,10 @@
-"""What issuing and calling need to know, and the rows they make: the same for the steps and for the one statement."""
+"""What the verbs of the line need to know, and the rows that issuing and calling make."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from app.core.access import Actor
+from app.halls.facts import HallFacts
 from app.messages.phones import SealedPhone
 from app.queue.order import PriorityClass
 
@@ -62,3 +63,24 @@ class CalledRow:
     ticket_id: int
     number: str
     serving_id: int
+
+
+@dataclass(frozen=True)
+class AtDesk:
+    """Who does it, where, when; and the serving they believe to be there."""
+
+    hall: HallFacts
+    window_id: int
+    actor: Actor
+    now: datetime
+    serving_id: int | None = None
+
+
+@dataclass(frozen=True)
+class TransferTarget:
+    """Where a ticket goes: a category, one window, or one person; `minutes` later if wished."""
+
+    category_id: int | None = None
+    window_id: int | None = None
+    clerk: str | None = None
+    minutes: int = 0

@@ -8,8 +8,7 @@ from sqlalchemy import bindparam, select
 from app.core.clock import iso
 from app.core.database import AnyRow, snapshot
 from app.core.runtime import runtime
-from app.core.seqs import read_seq
-from app.halls.facts import HallFacts, hall_by_id
+from app.halls.facts import hall_at
 from app.queue.errors import TicketUnknown
 from app.queue.estimate import WaitRange
 from app.queue.models import Ticket
@@ -57,7 +56,7 @@ def ticket_of_code(code: str) -> TicketRef:
 
 
 def known_version(ref: TicketRef) -> int:
-    """The version of the ticket's document as far as this process knows, without asking the database each time."""
+    """The version of the ticket's document as far as this process knows."""
     return runtime().seqs.current(ref.hall_id).seq
 
 
@@ -68,9 +67,8 @@ def ticket_etag(ref: TicketRef, version: int, language: str) -> str:
 
 def ticket_document(ref: TicketRef, language: str, *, now: datetime) -> TicketOut:
     """Everything the visitor's page shows, from one moment."""
-    hall = hall_by_id(ref.hall_id)
     with snapshot() as connection:
-        version = read_seq(connection, hall.id)
+        version, hall = hall_at(connection, ref.hall_id)
         ticket = connection.execute(_TICKET, {"ticket": ref.id}).one()
         standing = standing_of_row(connection, hall, ticket)
     return TicketOut(

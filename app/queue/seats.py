@@ -22,7 +22,7 @@ def seats_document(session: Session, hall: HallFacts, *, actor: Actor, now: date
     for window in hall.windows:
         seat = seats.get(window.id)
         name = names[seat.staff_id] if seat is not None else None
-        mine = seat is not None and seat.staff_id == actor.id
+        mine = seat is not None and seat.staff_id == actor.staff_id
         windows.append(
             SeatOut(
                 id=window.id,

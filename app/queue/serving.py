@@ -1,50 +1,28 @@
 """Serving: what a clerk does with the ticket at the window."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from collections.abc import Mapping, Sequence
+from datetime import timedelta
+from typing import Any
 
-from app.core.access import Actor
 from app.core.clock import epoch_ms
 from app.core.transaction import Work, transaction
-from app.halls.facts import HallFacts
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text
 from app.people.queries import skills_of, staff_by_username
-from app.queue.results import AtWindow
 from app.queue.errors import NobodyCanServe, TransferNeedsTarget
 from app.queue.models import Ending, Serving, Ticket
 from app.queue.move_steps import end_serving, lock_serving, move, seat_of, take_back_texts
 from app.queue.moves import Outcome, Verb
 from app.queue.order import transferred_at
-
-
-@dataclass(frozen=True)
-class AtDesk:
-    """Who does it, where, when; and the serving they believe to be there."""
-
-    hall: HallFacts
-    window_id: int
-    actor: Actor
-    now: datetime
-    serving_id: int | None = None
-
-
-@dataclass(frozen=True)
-class TransferTarget:
-    """Where a ticket goes: a category, one window, or one person; `minutes` later if wished."""
-
-    category_id: int | None = None
-    window_id: int | None = None
-    clerk: str | None = None
-    minutes: int = 0
+from app.queue.orders import AtDesk, TransferTarget
+from app.queue.results import AtWindow
 
 
 def recall(desk: AtDesk) -> AtWindow:
     """Call the same ticket again; counted."""
     with transaction() as work:
         serving, ticket = _locked(work, desk)
-        move(work, ticket, Verb.RECALL, actor=desk.actor, now=desk.now, serving=serving)
+        _move(work, desk, serving, ticket, Verb.RECALL)
         serving.recalls += 1
         serving.announced_at = desk.now
         return _answer(serving, ticket)
@@ -54,7 +32,7 @@ def start(desk: AtDesk) -> AtWindow:
     """The visitor has come: serving begins."""
     with transaction() as work:
         serving, ticket = _locked(work, desk)
-        move(work, ticket, Verb.START, actor=desk.actor, now=desk.now, serving=serving)
+        _move(work, desk, serving, ticket, Verb.START)
         serving.started_at = desk.now
         take_back_texts(work.session, ticket)
         return _answer(serving, ticket)
@@ -64,10 +42,8 @@ def finish(desk: AtDesk, outcome: str | None, items: Sequence[str] | None) -> At
     """The visit is done; an outcome and the items delivered may be noted."""
     with transaction() as work:
         serving, ticket = _locked(work, desk)
-        changes = {"outcome": Outcome.NORMAL}
-        move(work, ticket, Verb.FINISH, actor=desk.actor, now=desk.now, serving=serving, changes=changes)
-        end_serving(serving, Ending.FINISHED, now=desk.now)
-        serving.outcome_note = outcome
+        _leave(work, desk, serving, ticket, Verb.FINISH, Ending.FINISHED, {"outcome": Outcome.NORMAL})
+        serving.outcome_note = outcome or None
         serving.items = list(items) if items else None
         return _answer(serving, ticket)
 
@@ -77,9 +53,7 @@ def no_show(desk: AtDesk) -> AtWindow:
     with transaction() as work:
         serving, ticket = _locked(work, desk)
         changes = {"outcome": Outcome.NO_SHOW, "misses": ticket.misses + 1}
-        move(work, ticket, Verb.NO_SHOW, actor=desk.actor, now=desk.now, serving=serving, changes=changes)
-        end_serving(serving, Ending.NO_SHOW, now=desk.now)
-        take_back_texts(work.session, ticket)
+        _leave(work, desk, serving, ticket, Verb.NO_SHOW, Ending.NO_SHOW, changes)
         _tell_passed(work, desk, ticket)
         return _answer(serving, ticket)
 
@@ -89,18 +63,7 @@ def recycle(desk: AtDesk, *, first: bool, reason: str) -> AtWindow:
     with transaction() as work:
         serving, ticket = _locked(work, desk)
         changes = {} if first else {"virtual_at": epoch_ms(desk.now)}
-        move(
-            work,
-            ticket,
-            Verb.RECYCLE,
-            actor=desk.actor,
-            now=desk.now,
-            serving=serving,
-            reason=reason,
-            changes=changes,
-        )
-        end_serving(serving, Ending.RECYCLED, now=desk.now)
-        take_back_texts(work.session, ticket)
+        _leave(work, desk, serving, ticket, Verb.RECYCLE, Ending.RECYCLED, changes, reason)
         return _answer(serving, ticket)
 
 
@@ -110,57 +73,80 @@ def park(desk: AtDesk, *, at_this_window: bool, minutes: int) -> AtWindow:
         serving, ticket = _locked(work, desk)
         changes = {
             "target_window_id": desk.window_id if at_this_window else None,
-            "target_clerk_id": None if at_this_window else desk.actor.id,
+            "target_clerk_id": None if at_this_window else desk.actor.staff_id,
             "not_before": epoch_ms(desk.now + timedelta(minutes=minutes)),
         }
-        move(work, ticket, Verb.PARK, actor=desk.actor, now=desk.now, serving=serving, changes=changes)
-        end_serving(serving, Ending.PARKED, now=desk.now)
+        _leave(work, desk, serving, ticket, Verb.PARK, Ending.PARKED, changes)
         return _answer(serving, ticket)
 
 
 def transfer(desk: AtDesk, to: TransferTarget, reason: str | None) -> AtWindow:
-    """Hand the visitor on, with the seniority of the whole visit; refused where nobody could ever serve them."""
+    """Hand the visitor on, with the seniority of the whole visit; refused where nobody could serve them."""
     with transaction() as work:
         serving, ticket = _locked(work, desk)
         changes = _transfer_changes(work, desk, ticket, to)
-        move(
-            work,
-            ticket,
-            Verb.TRANSFER,
-            actor=desk.actor,
-            now=desk.now,
-            serving=serving,
-            reason=reason,
-            changes=changes,
-        )
-        end_serving(serving, Ending.TRANSFERRED, now=desk.now)
-        take_back_texts(work.session, ticket)
+        _leave(work, desk, serving, ticket, Verb.TRANSFER, Ending.TRANSFERRED, changes, reason or None)
         return _answer(serving, ticket)
 
 
 def _transfer_changes(work: Work, desk: AtDesk, ticket: Ticket, to: TransferTarget) -> dict[str, object]:
     if to.category_id is None and to.window_id is None and to.clerk is None:
         raise TransferNeedsTarget()
-    category_id = desk.hall.category(to.category_id).id if to.category_id is not None else ticket.category_id
-    clerk = None if to.clerk is None else staff_by_username(work.session, to.clerk)
-    if to.clerk is not None and (
-        clerk is None or category_id not in skills_of(work.session, desk.hall.id, clerk.id)
-    ):
-        raise NobodyCanServe()
-    if to.window_id is not None and category_id not in desk.hall.window(to.window_id).handicaps:
+    category_id = ticket.category_id if to.category_id is None else desk.hall.category(to.category_id).id
+    windows = desk.hall.windows if to.window_id is None else [desk.hall.window(to.window_id)]
+    if not any(category_id in window.handicaps for window in windows):
         raise NobodyCanServe()
     return {
         "category_id": category_id,
         "target_window_id": to.window_id,
-        "target_clerk_id": None if clerk is None else clerk.id,
+        "target_clerk_id": None if to.clerk is None else _clerk_for(work, desk, category_id, to.clerk),
         "virtual_at": transferred_at(epoch_ms(ticket.first_taken_at), ticket.priority),
         "not_before": epoch_ms(desk.now + timedelta(minutes=to.minutes)) if to.minutes else 0,
     }
 
 
+def _clerk_for(work: Work, desk: AtDesk, category_id: int, username: str) -> int:
+    clerk = staff_by_username(work.session, username)
+    if (
+        clerk is None
+        or not clerk.active
+        or category_id not in skills_of(work.session, desk.hall.id, clerk.id)
+    ):
+        raise NobodyCanServe()
+    return clerk.id
+
+
 def _locked(work: Work, desk: AtDesk) -> tuple[Serving, Ticket]:
     seat_of(work.session, desk.window_id, desk.actor)
     return lock_serving(work.session, desk.window_id, desk.serving_id)
+
+
+def _move(
+    work: Work,
+    desk: AtDesk,
+    serving: Serving,
+    ticket: Ticket,
+    verb: Verb,
+    changes: Mapping[str, Any] | None = None,
+    reason: str | None = None,
+) -> None:
+    move(work, ticket, verb, actor=desk.actor, now=desk.now, serving=serving, reason=reason, changes=changes)
+
+
+def _leave(
+    work: Work,
+    desk: AtDesk,
+    serving: Serving,
+    ticket: Ticket,
+    verb: Verb,
+    ending: Ending,
+    changes: Mapping[str, Any],
+    reason: str | None = None,
+) -> None:
+    """Move the ticket away: the window is free, and no unsent text calls the visitor there."""
+    _move(work, desk, serving, ticket, verb, changes, reason)
+    end_serving(serving, ending, now=desk.now)
+    take_back_texts(work.session, ticket)
 
 
 def _tell_passed(work: Work, desk: AtDesk, ticket: Ticket) -> None:

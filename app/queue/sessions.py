@@ -10,13 +10,13 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, Right
 from app.core.audit import write_line
 from app.core.transaction import Work, transaction
-from app.halls.facts import HallFacts
-from app.people.queries import skills_of
-from app.queue.errors import ClerkAtOtherWindow, NotYourWindow, ServingOpen, WindowTaken
+from app.halls.facts import HallFacts, hall_of_window
+from app.people.queries import names_of
+from app.queue.errors import ClerkAtOtherWindow, NotYourWindow, WindowTaken, still_open
 from app.queue.events import WindowSessionChanged
-from app.queue.models import SessionState, TicketLogLine, WindowSession
+from app.queue.models import SessionState, Ticket, TicketLogLine, WindowSession
 from app.queue.move_steps import open_serving, seat_of
-from app.queue.steps import rewrite_window_skills
+from app.queue.steps import refresh_window_skills, rewrite_window_skills
 
 
 @dataclass(frozen=True)
@@ -38,30 +38,36 @@ def open_window(
 
 
 def _open(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime, take_over: bool) -> WindowState:
-    window = hall.window(window_id)
-    if actor.id is None:
+    hall.window(window_id)  # raises WindowUnknown for a window that has retired
+    if actor.staff_id is None:
         raise NotYourWindow()
     with transaction() as work:
         seat = _seat_at(work.session, window_id)
-        if seat is not None and seat.staff_id == actor.id:
+        if seat is not None and seat.staff_id == actor.staff_id:
             return WindowState(window_id, seat.state)
-        _refuse_second_window(work.session, hall, actor.id)
+        _refuse_second_window(work.session, actor.staff_id)
         if seat is not None:
             _take_over(work, hall, seat, actor, now, wanted=take_over)
-        new = WindowSession(
-            hall_id=hall.id,
-            window_id=window_id,
-            staff_id=actor.id,
-            state=SessionState.OPEN,
-            opened_at=now,
-            state_since=now,
-        )
-        work.session.add(new)
-        work.session.flush()
-        trained = skills_of(work.session, hall.id, actor.id)
-        rewrite_window_skills(work.session, window_id, window.handicaps, trained)
+        new = _sit_down(work.session, hall, window_id, actor.staff_id, now)
+        refresh_window_skills(work.session, new)
         _hand_on_serving(work.session, window_id, new)
         return _changed(work, hall, window_id, SessionState.OPEN)
+
+
+def _sit_down(
+    session: Session, hall: HallFacts, window_id: int, staff_id: int, now: datetime
+) -> WindowSession:
+    seat = WindowSession(
+        hall_id=hall.id,
+        window_id=window_id,
+        staff_id=staff_id,
+        state=SessionState.OPEN,
+        opened_at=now,
+        state_since=now,
+    )
+    session.add(seat)
+    session.flush()
+    return seat
 
 
 def pause(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime, reason: str) -> WindowState:
@@ -114,9 +120,10 @@ def _take_over(
 ) -> None:
     allowed = may_take_over(work.session, hall, seat, actor, now)
     if not (wanted and allowed):
-        raise WindowTaken(can_take_over=allowed)
-    seat.taken_over_by = actor.id
-    details = {"from": seat.staff_id, "to": actor.id}
+        clerk = names_of(work.session, [seat.staff_id])[seat.staff_id]
+        raise WindowTaken(clerk={"username": clerk.username, "name": clerk.name}, can_take_over=allowed)
+    seat.taken_over_by = actor.staff_id
+    details = {"from": seat.staff_id, "to": actor.staff_id}
     write_line(
         work.session,
         "take_over",
@@ -149,19 +156,20 @@ def _seat_at(session: Session, window_id: int) -> WindowSession | None:
     return session.scalars(query.with_for_update()).one_or_none()
 
 
-def _refuse_second_window(session: Session, hall: HallFacts, staff_id: int) -> None:
+def _refuse_second_window(session: Session, staff_id: int) -> None:
     query = select(WindowSession.window_id).where(
         WindowSession.staff_id == staff_id, WindowSession.closed_at.is_(None)
     )
     other = session.scalar(query)
     if other is not None:
-        raise ClerkAtOtherWindow(window_id=other, label=hall.window_label(other))
+        raise ClerkAtOtherWindow(window_id=other, label=hall_of_window(other).window_label(other))
 
 
 def _refuse_visitor(session: Session, window_id: int) -> None:
     serving = open_serving(session, window_id)
     if serving is not None:
-        raise ServingOpen(serving_id=serving.id)
+        ticket = session.get_one(Ticket, serving.ticket_id)
+        raise still_open(serving.id, ticket.number, ticket.status)
 
 
 def _changed(work: Work, hall: HallFacts, window_id: int, state: SessionState) -> WindowState:

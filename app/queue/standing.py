@@ -72,7 +72,7 @@ def standing_of(
 
 
 def standing_of_row(executor: Executor, hall: HallFacts, ticket: AnyRow) -> Standing:
-    """The same for a ticket as it was read; whoever does not wait has nobody ahead and nothing to wait for."""
+    """The same for a ticket as it was read; whoever does not wait has nobody ahead."""
     if ticket.status is not Status.WAITING:
         return NOT_WAITING
     return standing_of(

@@ -147,7 +147,7 @@ def _ticket_values(order: IssueOrder, ordinal: int, number: str, contact_id: int
 def claim_next(executor: Executor, order: CallOrder) -> CalledRow | None:
     """Call the ticket that is next for this window; None when nobody waits for it, or it is not free to call.
 
-    Safe only where the caller holds the database's one write lock; elsewhere `hot.call_next` skips locked rows.
+    Safe only where the caller holds the database's one write lock; elsewhere `hot` skips locked rows.
     """
     place = {"at_window": order.window_id, "clerk": order.staff_id}
     session_id = executor.execute(_FREE_SEAT, place).scalar()
@@ -169,7 +169,7 @@ def claim_next(executor: Executor, order: CallOrder) -> CalledRow | None:
 def call_ticket(
     executor: Executor, order: CallOrder, session_id: int, ticket_id: int, keys: tuple[int, int | None]
 ) -> CalledRow:
-    """Bring one ticket to a window: status, serving, record, text. `keys`: the ticket's and the next one's."""
+    """Bring one ticket to a window: status, serving, record, text. `keys`: its own and the next one's."""
     move = {"ticket": ticket_id, "at_window": order.window_id, "at": order.now}
     ticket = executor.execute(_CALLED, move).one()
     serving_id = _add_serving(executor, order, session_id, ticket_id, keys)
@@ -209,7 +209,7 @@ def _add_serving(
 def tell_called(
     executor: Executor, ticket: Ticket | AnyRow, window_label: str, *, expires_at: datetime, now: datetime
 ) -> None:
-    """Text the phone of a called ticket, if it has one; a text that was taken back unsent is sent after all."""
+    """Text the phone of a called ticket, if it has one; a text taken back unsent is sent after all."""
     if ticket.contact_id is None:
         return
     text = NewText(

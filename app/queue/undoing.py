@@ -6,26 +6,28 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from app.core.access import Actor
 from app.core.transaction import Work, transaction
-from app.queue.results import AtWindow
 from app.queue.errors import NothingToUndo, ServingChanged
 from app.queue.events import TicketMoved
 from app.queue.models import Ending, Serving, Ticket, TicketLogLine
 from app.queue.move_steps import end_serving, lock_ticket, open_serving, seat_of, set_status, take_back_texts
-from app.queue.moves import UNDO_SECONDS, UNDOABLE, Outcome, Verb
-from app.queue.steps import log_move
+from app.queue.moves import UNDO_SECONDS, UNDOABLE, Outcome, Status, Verb
+from app.queue.orders import AtDesk
+from app.queue.record import log_move
+from app.queue.results import AtWindow
+from app.queue.steps import tell_called
 
 
-def undo(window_id: int, serving_id: int | None, *, actor: Actor, now: datetime) -> AtWindow:
-    """Put ticket and serving back to where they were before the window's last move; the serving is never deleted."""
+def undo(desk: AtDesk) -> AtWindow:
+    """Put ticket and serving back to where they were before the window's last move; nothing is deleted."""
     with transaction() as work:
-        seat_of(work.session, window_id, actor)
-        line, ticket = _last_move(work.session, window_id, now)
+        seat = seat_of(work.session, desk.window_id, desk.actor)
+        line, ticket = _last_move(work.session, desk.window_id, desk.now)
         serving = work.session.get_one(Serving, line.serving_id, populate_existing=True)
-        if serving_id is not None and serving.id != serving_id:
+        if desk.serving_id not in (None, serving.id):
             raise ServingChanged(serving_id=serving.id)
-        _put_back(work, line, ticket, serving, now)
+        _put_back(work, line, ticket, serving, desk)
+        serving.session_id = seat.id  # the window may have changed hands since
         log_move(
             work.session,
             ticket.hall_id,
@@ -33,9 +35,9 @@ def undo(window_id: int, serving_id: int | None, *, actor: Actor, now: datetime)
             Verb.UNDO,
             before=line.to_status,
             after=ticket.status,
-            actor=actor,
-            now=now,
-            window_id=window_id,
+            actor=desk.actor,
+            now=desk.now,
+            window_id=desk.window_id,
             serving_id=serving.id,
             details={"undone": line.id},
         )
@@ -73,23 +75,28 @@ def _last_move(session: Session, window_id: int, now: datetime) -> tuple[TicketL
     return line, ticket
 
 
-def _put_back(work: Work, line: TicketLogLine, ticket: Ticket, serving: Serving, now: datetime) -> None:
+def _put_back(work: Work, line: TicketLogLine, ticket: Ticket, serving: Serving, desk: AtDesk) -> None:
     busy = open_serving(work.session, serving.window_id)
-    if busy is not None and busy.id != serving.id:
+    if line.from_status is None or (busy is not None and busy.id != serving.id):
         raise NothingToUndo()
-    if line.from_status is None:
-        raise NothingToUndo()
-    set_status(work.session, ticket, line.from_status, now=now)
+    set_status(work.session, ticket, line.from_status, now=desk.now)
     for name, value in _before(line).items():
         setattr(ticket, name, value)
+    _put_back_serving(serving, line, desk.now)
+    take_back_texts(work.session, ticket)
+    if ticket.status is Status.CALLED:
+        expires_at = serving.announced_at + timedelta(seconds=desk.hall.no_show_after_seconds)
+        label = desk.hall.window_label(serving.window_id)
+        tell_called(work.session, ticket, label, expires_at=expires_at, now=desk.now)
+
+
+def _put_back_serving(serving: Serving, line: TicketLogLine, now: datetime) -> None:
     if line.verb in (Verb.CALL, Verb.CALL_BACK):
         end_serving(serving, Ending.UNDONE, now=now)
-    else:
-        serving.ended_at, serving.ending = None, None
+        return
+    serving.ended_at = serving.ending = serving.outcome_note = serving.items = None
     if line.verb is Verb.START:
         serving.started_at = None
-    take_back_texts(work.session, ticket)
-    work.session.flush()
 
 
 def _before(line: TicketLogLine) -> dict[str, Any]:

@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor
 from app.core.transaction import transaction
 from app.queue.errors import AlreadyCheckedIn, TicketUnknown, TooManyDelays
-from app.queue.models import Ending, Ticket
-from app.queue.move_steps import end_serving, lock_ticket, move, open_serving, take_back_texts
+from app.queue.models import Ticket
+from app.queue.move_steps import lock_ticket, move, take_out
 from app.queue.moves import Outcome, Status, Verb
 from app.queue.order import delayed_at
 from app.queue.results import Moved
@@ -23,12 +23,7 @@ def cancel(code: str, *, actor: Actor, now: datetime) -> Moved:
     """The visitor leaves the line; a window that had just called is free again."""
     with transaction() as work:
         ticket = _locked(work.session, code)
-        serving = open_serving(work.session, ticket.window_id) if ticket.window_id is not None else None
-        changes = {"outcome": Outcome.REMOVE_BY_CUSTOMER}
-        move(work, ticket, Verb.CANCEL, actor=actor, now=now, changes=changes)
-        if serving is not None:
-            end_serving(serving, Ending.CANCELLED, now=now)
-        take_back_texts(work.session, ticket)
+        take_out(work, ticket, Verb.CANCEL, Outcome.REMOVE_BY_CUSTOMER, actor=actor, now=now)
         return Moved(ticket.number, ticket.status)
 
 

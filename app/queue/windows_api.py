@@ -10,12 +10,13 @@ from app.core.language import chosen_language
 from app.halls.facts import hall_of_window
 from app.queue import serving, sessions
 from app.queue.calling import call_next
-from app.queue.results import AtWindow
 from app.queue.desk import desk_document
 from app.queue.desk_access import check_may_see_desk
+from app.queue.desk_schemas import DeskOut
+from app.queue.orders import AtDesk, TransferTarget
+from app.queue.results import AtWindow
 from app.queue.schemas import (
     AtWindowOut,
-    DeskOut,
     FinishIn,
     OpenIn,
     ParkIn,
@@ -26,7 +27,6 @@ from app.queue.schemas import (
     VerbIn,
     WindowStateOut,
 )
-from app.queue.serving import AtDesk, TransferTarget
 from app.queue.sessions import WindowState
 from app.queue.undoing import undo
 
@@ -72,30 +72,30 @@ def pause_window(window_id: int, json_data: PauseIn) -> WindowStateOut:
 
 @blueprint.post("/resume")
 @requires(Right.SERVE)
-@blueprint.input(VerbIn)
+@blueprint.input(VerbIn, arg_name="_body")
 @blueprint.output(WindowStateOut)
 @blueprint.doc(responses=_SESSION_ERRORS)
-def resume_window(window_id: int, json_data: VerbIn) -> WindowStateOut:
+def resume_window(window_id: int, _body: VerbIn) -> WindowStateOut:
     """Go on after a pause."""
     return _state(sessions.resume(hall_of_window(window_id), window_id, actor=current_actor(), now=utc_now()))
 
 
 @blueprint.post("/close")
 @requires(Right.SERVE)
-@blueprint.input(VerbIn)
+@blueprint.input(VerbIn, arg_name="_body")
 @blueprint.output(WindowStateOut)
 @blueprint.doc(responses=_SESSION_ERRORS)
-def close_window(window_id: int, json_data: VerbIn) -> WindowStateOut:
+def close_window(window_id: int, _body: VerbIn) -> WindowStateOut:
     """Leave the window."""
     return _state(sessions.close(hall_of_window(window_id), window_id, actor=current_actor(), now=utc_now()))
 
 
 @blueprint.post("/call-next")
 @requires(Right.SERVE)
-@blueprint.input(VerbIn)
+@blueprint.input(VerbIn, arg_name="_body")
 @blueprint.output(AtWindowOut)
 @blueprint.doc(responses={204: "Nobody this window can serve is waiting", **_VERB_ERRORS})
-def call_next_ticket(window_id: int, json_data: VerbIn) -> AtWindowOut | Response:
+def call_next_ticket(window_id: int, _body: VerbIn) -> AtWindowOut | Response:
     """Call the next ticket."""
     called = call_next(hall_of_window(window_id), window_id, actor=current_actor(), now=utc_now())
     return Response(status=204) if called is None else _at_window(called)
@@ -183,8 +183,7 @@ def transfer_ticket(window_id: int, json_data: TransferIn) -> AtWindowOut:
 @blueprint.doc(responses=_VERB_ERRORS)
 def undo_move(window_id: int, json_data: VerbIn) -> AtWindowOut:
     """Take back the window's last move."""
-    hall_of_window(window_id)
-    return _at_window(undo(window_id, json_data.serving_id, actor=current_actor(), now=utc_now()))
+    return _at_window(undo(_desk(window_id, json_data)))
 
 
 @blueprint.get("/desk")

@@ -36,7 +36,9 @@ FAULT_SECONDS = 1.0
 class Publisher:
     """Pushes whole documents to the rooms of this process."""
 
-    def __init__(self, app: Flask, socketio: SocketIO, rooms: Rooms, drop: Callable[[str, Room], None]) -> None:
+    def __init__(
+        self, app: Flask, socketio: SocketIO, rooms: Rooms, drop: Callable[[str, Room], None]
+    ) -> None:
         self._app = app
         self._socketio = socketio
         self._rooms = rooms

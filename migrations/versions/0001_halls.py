@@ -57,7 +57,7 @@ def upgrade() -> None:
         sa.Column("facts", sa.BigInteger(), server_default="0", nullable=False),
         sa.ForeignKeyConstraint(["hall_id"], ["halls.id"], name=op.f("fk_hall_seqs_hall_id")),
         sa.PrimaryKeyConstraint("hall_id", name=op.f("pk_hall_seqs")),
-        info={"pg_fillfactor": 50},
+        postgresql_with={"fillfactor": 50},
     )
     op.create_table(
         "audit",

@@ -26,7 +26,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
         sa.UniqueConstraint("hall_id", "phone_index", name=op.f("uq_contacts_hall_id_phone_index")),
     )
-    op.create_index("ix_contacts_keep_until", "contacts", ["keep_until"], unique=False)
+    op.create_index(
+        "ix_contacts_keep_until",
+        "contacts",
+        ["keep_until"],
+        unique=False,
+        postgresql_where=sa.text("phone_index IS NOT NULL"),
+        sqlite_where=sa.text("phone_index IS NOT NULL"),
+    )
     op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -1,5 +1,6 @@
 """The floors inside a room, as far as import-linter cannot see them: what each kind of module may do."""
 
+import subprocess
 import sys
 from pathlib import Path
 
@@ -17,6 +18,14 @@ _TIME_OF_DAY = {"datetime.now", "datetime.utcnow", "datetime.today", "date.today
 
 def test_rules_import_no_library() -> None:
     assert {name_of(path): names for path in _named(*_RULES) if (names := _libraries_of(path))} == {}
+
+
+def test_rules_load_no_library_by_the_way() -> None:
+    rules = [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in _named(*_RULES)]
+    loads = (
+        f"import sys, {', '.join(rules)}; print({{'flask', 'sqlalchemy'}} & set(sys.modules) or 'nothing')"
+    )
+    assert subprocess.check_output([sys.executable, "-c", loads], cwd=ROOT, text=True).strip() == "nothing"
 
 
 def test_only_the_clock_reads_the_time_of_day() -> None:

@@ -6,7 +6,8 @@ from alembic.config import Config
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine, inspect
 
-from tests.support.databases import EMPTY, alembic
+from tests.support.commands import alembic
+from tests.support.databases import PRODUCTS, empty
 from tests.support.room import ROOT
 
 
@@ -29,7 +30,7 @@ def test_the_models_are_what_the_migrations_make(database_url: str) -> None:
 
 
 def test_migrations_go_down_to_nothing_and_up_again(database: str) -> None:
-    with EMPTY[database]() as url:
+    with PRODUCTS[database](empty) as url:
         for step in ("head", "base", "head"):
             alembic(url, "downgrade" if step == "base" else "upgrade", step)
             if step == "base":

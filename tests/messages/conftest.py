@@ -1,9 +1,10 @@
-"""A hall, an outbox to write texts into, a gateway that does what it is told, and a clock that stands still."""
+"""A hall, its outbox to write texts into, a gateway that obeys, and a clock that stands still."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.runtime import runtime
@@ -51,7 +52,9 @@ class Outbox:
         assert found is not None
         return found
 
-    def call(self, ticket_id: int = 1, *, phone: str = "13800138000", lasts: float = 180) -> int:
+    def call(
+        self, ticket_id: int = 1, *, phone: str = "13800138000", lasts: float = 180, occurrence: int = 1
+    ) -> int:
         """Write the text that calls a ticket; its id."""
         contact_id = self.contact(phone)
         text = NewText(
@@ -59,16 +62,14 @@ class Outbox:
             contact_id=contact_id,
             subject_id=ticket_id,
             kind=TextKind.CALLED,
-            occurrence=1,
+            occurrence=occurrence,
             language="zh",
             params={"number": f"T{ticket_id:03}", "window": "A1"},
             expires_at=self.clock.now + timedelta(seconds=lasts),
         )
         with transaction() as work:
             add_text(work.session, text, now=self.clock.now)
-        return self.text(
-            self.session.query(OutboxText.id).order_by(OutboxText.id.desc()).limit(1).scalar()
-        ).id
+        return self.session.scalars(select(OutboxText.id).order_by(OutboxText.id.desc()).limit(1)).one()
 
     def text(self, text_id: int) -> OutboxText:
         """The row as it is now."""

@@ -9,6 +9,7 @@ from app.core.runtime import runtime
 from app.core.transaction import transaction
 from app.messages.dispatch import Dispatcher
 from app.messages.models import Contact
+from app.messages.outbox_steps import claim
 from app.messages.states import LEASE_SECONDS, TextState
 from app.messages.steps import cancel_unsent
 from sms.gateway import GatewayBusy, GatewayMisconfigured, OutcomeUnknown, TextRefused
@@ -18,7 +19,7 @@ from tests.messages.conftest import Clock, Outbox
 
 @pytest.fixture
 def dispatcher(gateway: MemoryGateway, clock: Clock, outbox: Outbox) -> Iterator[Dispatcher]:
-    with Dispatcher(gateway, clock=clock) as dispatcher:
+    with Dispatcher(gateway, clock=clock, round_seconds=30) as dispatcher:
         yield dispatcher
 
 
@@ -155,13 +156,12 @@ def test_a_text_whose_sender_died_is_unknown_once_its_lease_has_ended(
     dispatcher: Dispatcher, gateway: MemoryGateway, outbox: Outbox, clock: Clock
 ) -> None:
     text_id = outbox.call()
-    with transaction():
-        text = outbox.session.get_one(type(outbox.text(text_id)), text_id)
-        text.state, text.attempts, text.lease_until = TextState.SENDING, 1, clock.now
-    assert outbox.text(text_id).state is TextState.SENDING
+    with transaction() as work:
+        claim(work.session, clock.now, limit=1)
+    clock.pass_seconds(LEASE_SECONDS)
     dispatcher.send_due()
     assert outbox.text(text_id).state is TextState.SENDING
-    clock.pass_seconds(LEASE_SECONDS)
+    clock.pass_seconds(1)
     dispatcher.send_due()
     assert (outbox.text(text_id).state, outbox.text(text_id).error) == (TextState.UNKNOWN, "lease_expired")
     assert gateway.sent == []

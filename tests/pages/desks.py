@@ -1,4 +1,4 @@
-"""A clerk's desk in the real browser, with everything around it in the test's hands: clock, server, line, hall."""
+"""A clerk's desk in the real browser, and in the test's hands all that is around it: clock, server, line."""
 
 import json
 from collections.abc import Iterator
@@ -69,7 +69,7 @@ class Desk:
         """Let time pass, with all that the page has planned for it."""
         self._settle()
         self.now += timedelta(seconds=seconds)
-        self.page.clock.run_for(seconds * 1000)
+        self.page.clock.run_for(round(seconds * 1000))
         self._settle()
 
     def press(self, *keys: str) -> None:
@@ -102,15 +102,13 @@ class Desk:
             route.fulfill(status=answer.status_code, headers=dict(answer.headers), body=answer.data)
 
     def _settle(self) -> None:
-        """Requests are answered in order: after three more, whatever was under way and what it led to is done."""
+        """Requests are answered in order: after three more, what was under way and its sequels are done."""
         self.page.evaluate("async () => { for (const _ of '123') await fetch('/api/v1/settled'); }")
 
     def _answer_api(self, route: Route, path: str) -> tuple[int, Any]:
         if route.request.method == "POST":
             self._asked.append((path, route.request.post_data_json))
-            return self.answers.get(path.split("/")[-1], (200, {}))
-        if path in self.answers:
-            return self.answers[path]
+            return self.answers.get(path.rpartition("/")[2], (200, {}))
         if path.endswith("/desk"):
             self._reads += 1
             return 200, {**self.document, "server_time": self.now.isoformat()}
@@ -200,7 +198,7 @@ def desk_document(now: datetime, **changes: Any) -> dict[str, Any]:
 
 @contextmanager
 def desk_of(browser: Browser, site: Flask, now: datetime) -> Iterator[Desk]:
-    """A desk that has not been opened yet, where clerk1 sits at A1; an error in its scripts fails the test."""
+    """A desk that is not open yet; clerk1 sits at A1. An error in its scripts fails the test."""
     context = browser.new_context(viewport={"width": 1366, "height": 768})
     page = context.new_page()
     desk = Desk(site, page, now, desk_document(now), seats=[seat("A1", ME), seat("A2")])

@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.desks import Desk, desk_document, ticket
 
-CALL = ("windows/1/call-next", {})
+CALL: tuple[str, dict[str, object]] = ("windows/1/call-next", {})
 
 
 def test_space_calls_the_next_visitor(desk: Desk) -> None:

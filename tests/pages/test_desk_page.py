@@ -58,9 +58,7 @@ def test_who_serves_nobody_gets_a_page_that_says_so(client: FlaskClient, sign_in
     assert "You are not allowed to do this." in answer.text
 
 
-def test_the_scripts_are_told_their_words_with_the_places_to_fill(
-    client: FlaskClient, sign_in_as: SignIn
-) -> None:
+def test_the_scripts_are_told_their_words_unfilled(client: FlaskClient, sign_in_as: SignIn) -> None:
     sign_in_as(Role.CLERK)
     told = words(client.get("/desk?lang=en"))
     assert told.keys() == WORDS.keys()

@@ -14,6 +14,8 @@ from app.halls.models import Hall
 from tests.pages.reading import breaks_policy, part_ids, words
 from tests.pages.visits import open_demo_hall
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture(autouse=True)
 def _demo_hall(app: Flask) -> None:

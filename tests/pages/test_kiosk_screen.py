@@ -110,7 +110,9 @@ def test_a_wrong_number_is_told_beside_the_pad_while_it_is_typed(kiosk: Visit) -
         kiosk.part("kiosk-back").click()
     kiosk.type("380013800")
     assert kiosk.text("kiosk-hint") == "还差 1 位"
-    kiosk.part("kiosk-confirm").click()
+    expect(kiosk.part("kiosk-confirm")).to_be_disabled()
+    kiosk.part("kiosk-confirm").click(force=True)
+    expect(kiosk.part("kiosk-hint")).to_contain_class("insisted")
     assert kiosk.asked == []
 
 
@@ -154,7 +156,7 @@ def test_what_is_left_alone_is_wiped_after_twenty_seconds_of_warning(kiosk: Visi
     assert "19 秒" in kiosk.text("kiosk-countdown")
     kiosk.part("kiosk-stay").click()
     kiosk.wait(29)
-    assert kiosk.text("kiosk-digits") == "138 0013"
+    assert kiosk.text("kiosk-digits") == "138 ****"
     kiosk.wait(1)
     assert is_at_the_start(kiosk)
     kiosk.part("kiosk-take").click()

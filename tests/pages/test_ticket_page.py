@@ -18,6 +18,8 @@ from tests.pages.visits import open_demo_hall
 
 PHONE = "13800138000"
 
+pytestmark = pytest.mark.sqlite
+
 
 @pytest.fixture
 def take(app: Flask, client: FlaskClient) -> Callable[[], dict[str, Any]]:
@@ -28,7 +30,7 @@ def take(app: Flask, client: FlaskClient) -> Callable[[], dict[str, Any]]:
         headers = {"Idempotency-Key": str(uuid4())}
         answer = client.post("/api/v1/halls/demo/tickets", json={"phone": PHONE}, headers=headers)
         assert answer.status_code == 201
-        taken: dict[str, Any] = answer.json
+        taken: dict[str, Any] = json.loads(answer.data)
         return taken
 
     return take

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -67,8 +68,8 @@ class Visit:
         if not self.connected:
             return route.abort()
         client = self.app.test_client()
-        sent = {"method": request.method, "headers": request.headers, "data": request.post_data or None}
-        with client.open(path, **sent) as answer:
+        body = request.post_data or None
+        with client.open(path, method=request.method, headers=request.headers, data=body) as answer:
             if request.method == "POST" and self.answers_to_lose:
                 self.answers_to_lose -= 1
                 return route.abort()
@@ -93,8 +94,9 @@ def visit_of(browser: Browser, app: Flask, size: tuple[int, int]) -> Iterator[Vi
     page = context.new_page()
     visit = Visit(app, page)
     page.on("pageerror", lambda error: visit.errors.append(str(error)))
-    page.clock.install(time=utc_now())
-    page.clock.pause_at(utc_now())
+    opened = utc_now()
+    page.clock.install(time=opened)
+    page.clock.pause_at(opened + timedelta(minutes=1))  # ahead of a clock that has begun to run
     page.route(f"{ADDRESS}/**", visit.answer)
     try:
         yield visit

@@ -39,7 +39,9 @@ def leave(session: Session, number: str, now: datetime) -> None:
     visiting.cancel(code, actor=PUBLIC, now=now)
 
 
-def test_who_has_three_or_fewer_people_ahead_is_told(session: Session, hall: HallFacts, now: datetime) -> None:
+def test_who_has_three_or_fewer_people_ahead_is_told(
+    session: Session, hall: HallFacts, now: datetime
+) -> None:
     assert tell_who_is_near(now=now) == 1
     assert told(session) == ["T002"]
 

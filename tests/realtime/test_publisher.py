@@ -10,7 +10,8 @@ from app.core.access import Actor, ActorKind, Right
 from app.core.database import db
 from app.halls.facts import HallFacts
 from app.queue.calling import call_next
-from app.queue.serving import AtDesk, recall, start
+from app.queue.orders import AtDesk
+from app.queue.serving import recall, start
 from app.queue.sessions import close, open_window
 from app.realtime.documents import Document
 from app.realtime.rooms import Room
@@ -112,14 +113,20 @@ def test_a_recall_is_a_new_call(
     assert first != second
 
 
-def test_the_heartbeat_names_the_version_that_the_room_holds(app: Flask, audience: Audience, board: Room) -> None:
+def test_the_heartbeat_names_the_version_that_the_room_holds(
+    app: Flask, audience: Audience, board: Room
+) -> None:
     audience.join("screen", board)
     turn(app, audience)
     beats = audience.server.of("heartbeat")
-    assert [beat.document["version"] for beat in beats] == [audience.server.of("board")[0].document["version"]]
+    assert [beat.document["version"] for beat in beats] == [
+        audience.server.of("board")[0].document["version"]
+    ]
 
 
-def test_the_last_client_leaves_and_its_room_is_forgotten(app: Flask, audience: Audience, board: Room) -> None:
+def test_the_last_client_leaves_and_its_room_is_forgotten(
+    app: Flask, audience: Audience, board: Room
+) -> None:
     audience.join("screen", board)
     audience.rooms.leave("screen")
     turn(app, audience)

@@ -7,60 +7,42 @@ import subprocess
 import sys
 import tempfile
 import time
-import urllib.error
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from tests.support.room import ROOT, room
+from tests.support.commands import environment, run
+from tests.support.room import ROOT, room, running
 
-#: Longer than any start that is still worth waiting for.
-_START_SECONDS = 40
+#: Longer than any start or end that is still worth waiting for.
+_START_SECONDS = 60
 _STOP_SECONDS = 20
+
+_COMMANDS = {
+    "web": ["gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"],
+    "jobs": ["flask", "jobs"],
+}
 
 
 @dataclass
 class Server:
-    """A running OneWindow: where it listens, what it runs on, what it has said."""
+    """A running OneWindow: where it listens, what it was started with, what it has said."""
 
     url: str
-    database_url: str
     settings: dict[str, str]
     log: Path
-    processes: dict[str, subprocess.Popen[bytes]]
-
-    def flask(self, *command: str) -> str:
-        """Run a flask command beside the server; what it printed."""
-        done = subprocess.run(
-            [sys.executable, "-m", "flask", *command],
-            cwd=ROOT,
-            env=self.settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
-            raise RuntimeError(f"flask {' '.join(command)} failed:\n{done.stdout}\n{done.stderr}")
-        return done.stdout
+    processes: dict[str, subprocess.Popen[bytes]] = field(default_factory=dict)
 
     def token(self, username: str) -> str:
         """A bearer token for one of the staff."""
-        return self.flask("create-token", username).split()[-1]
+        return run(["flask", "create-token", username], self.settings).split()[-1]
 
     def start(self, *names: str) -> None:
         """Start the named processes, `web` and `jobs`; wait until the web answers."""
         for name in names:
-            with self.log.open("ab") as log:
-                self.processes[name] = subprocess.Popen(
-                    [sys.executable, "-m", *_COMMANDS[name]],
-                    cwd=ROOT,
-                    env=self.settings,
-                    stdout=log,
-                    stderr=subprocess.STDOUT,
-                    start_new_session=True,
-                )
+            self.processes[name] = self._spawn(_COMMANDS[name])
         if "web" in names:
             self._wait_until_ready()
 
@@ -72,42 +54,35 @@ class Server:
         for process in stopping:
             _wait_or_kill(process)
 
+    def _spawn(self, module: list[str]) -> subprocess.Popen[bytes]:
+        with self.log.open("ab") as log:
+            process = subprocess.Popen(
+                [sys.executable, "-m", *module],
+                cwd=ROOT,
+                env=self.settings,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        running(process.pid).touch()
+        return process
+
     def _wait_until_ready(self) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while not _answers(f"{self.url}/readyz"):
             if self.processes["web"].poll() is not None or time.monotonic() > deadline:
-                raise RuntimeError(
-                    f"the server did not start:\n{self.log.read_text(errors='replace')[-4000:]}"
-                )
+                said = self.log.read_text(errors="replace")[-4000:]
+                raise RuntimeError(f"the server did not start:\n{said}")
             time.sleep(0.1)
-
-
-_COMMANDS = {
-    "web": ["gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"],
-    "jobs": ["flask", "jobs"],
-}
 
 
 @contextmanager
 def serving(database_url: str, **settings: str) -> Iterator[Server]:
-    """A server on a migrated database with the demo hall in it; stopped afterwards."""
+    """Web and jobs on this database, until the end of the block."""
     folder = Path(tempfile.mkdtemp(prefix="server-", dir=room()))
     port = free_port()
-    server = Server(
-        url=f"http://127.0.0.1:{port}",
-        database_url=database_url,
-        settings={
-            **os.environ,
-            "APP_ENV": "test",
-            "DATABASE_URL": database_url,
-            "HOST": "127.0.0.1",
-            "PORT": str(port),
-            **settings,
-        },
-        log=folder / "server.log",
-        processes={},
-    )
-    server.flask("seed-demo")
+    listening = environment(database_url, HOST="127.0.0.1", PORT=str(port), **settings)
+    server = Server(f"http://127.0.0.1:{port}", listening, folder / "server.log")
     try:
         server.start("web", "jobs")
         yield server
@@ -127,7 +102,7 @@ def _answers(url: str) -> bool:
     try:
         with urllib.request.urlopen(url, timeout=5) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except OSError:
         return False
 
 
@@ -138,3 +113,5 @@ def _wait_or_kill(process: subprocess.Popen[bytes]) -> None:
         os.killpg(process.pid, signal.SIGKILL)
         process.wait()
         raise RuntimeError("a server process did not end when it was asked to") from None
+    finally:
+        running(process.pid).unlink()

@@ -18,6 +18,7 @@ export class Feed {
   #socket;
   #poll;
   #retry;
+  #lineSpeaks = false;
   #etag = null;
 
   /** `hear` has `board(document)` and `alive(serverTime, version)`; either is null when the server did not say it. */
@@ -50,12 +51,15 @@ export class Feed {
   }
 
   #pushed(deliver) {
+    this.#lineSpeaks = true;
     this.#askIn(SOCKET_SILENCE_MS);
     deliver();
   }
 
   #lost() {
-    this.#askIn(POLL_MS);
+    // Only the first loss hastens the next question; later ones, each a failed return, must not put it off.
+    if (this.#lineSpeaks) this.#askIn(POLL_MS);
+    this.#lineSpeaks = false;
     // One lost line can be told twice, as a refusal and as a close; two connects at once would be two screens.
     clearTimeout(this.#retry);
     this.#retry = setTimeout(() => this.#socket.connect(), between(RECONNECT_MS));

@@ -76,7 +76,7 @@ function setSource(image, address) {
 
 function dayAndTime(when) {
   const { timeZone } = document.body.dataset;
-  const day = when.toLocaleDateString(document.documentElement.lang, { timeZone });
+  const day = when.toLocaleDateString(document.documentElement.lang, { dateStyle: "medium", timeZone });
   return `${day} ${clockTime(when, timeZone)}`;
 }
 
