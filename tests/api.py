@@ -16,7 +16,7 @@ _KEYS = count(1)
 
 @dataclass(frozen=True)
 class Api:
-    """The hall `demo` with windows A1 and A2 for everything, B1 for R; clerk, colleague, guide and manager."""
+    """The hall `demo`, windows A1 and A2 for everything, B1 for R; clerk, colleague, guide, manager."""
 
     client: FlaskClient
     windows: dict[str, int]

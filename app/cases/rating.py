@@ -32,7 +32,7 @@ def rate(code: str, stars: int, comment: str | None, *, now: datetime) -> int:
         with transaction() as work:
             ticket = work.session.get_one(Ticket, ref.id)
             if ticket.status is not Status.COMPLETED:
-                raise NotRateable(status=ticket.status.value)
+                raise NotRateable(ticket_status=ticket.status.value)
             work.session.add(
                 Rating(hall_id=ref.hall_id, ticket_id=ref.id, stars=stars, comment=comment or None, at=now)
             )

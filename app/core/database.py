@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from enum import StrEnum
+from pathlib import Path
 from typing import Any
 
 from flask_sqlalchemy import SQLAlchemy
@@ -124,6 +125,8 @@ def prepare_sqlite(engine: Engine) -> Engine:
     """Make SQLite durable and its transactions explicit; other databases are left as they are."""
     if engine.dialect.name != "sqlite":
         return engine
+    if engine.url.database:
+        Path(engine.url.database).parent.mkdir(parents=True, exist_ok=True)
 
     def on_connect(dbapi_connection: Any, _record: object) -> None:
         dbapi_connection.isolation_level = None  # the driver would begin too late and never IMMEDIATE

@@ -86,12 +86,12 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
 def problem(refusal: Refusal) -> Response:
     """The problem document of a refusal; its facts become extra members."""
     body = {
+        **refusal.facts,
         "type": f"urn:onewindow:problem:{refusal.code}",
         "title": _TITLES.get(refusal.status, "Error"),
         "status": refusal.status,
         "detail": gettext(refusal.sentence),
         "code": refusal.code,
-        **refusal.facts,
     }
     response = Response(
         json.dumps(body, ensure_ascii=False, default=str),

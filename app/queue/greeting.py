@@ -25,7 +25,7 @@ def restore(hall: HallFacts, number: str, *, actor: Actor, now: datetime) -> Mov
     with transaction() as work:
         ticket = _locked(work.session, hall, number, now)
         if ticket.status is not Status.NO_SHOW:
-            raise WrongState(status=ticket.status.value)
+            raise WrongState(ticket_status=ticket.status.value)
         if not may_restore(work.session, hall, ticket, now):
             raise NotRestorable()
         key = returned_at(epoch_ms(ticket.first_taken_at), ticket.priority, ticket.misses)

@@ -92,7 +92,7 @@ def move(
     before = ticket.status
     after = target(verb, before)
     if after is None:
-        raise WrongState(status=before.value)
+        raise WrongState(ticket_status=before.value)
     snapshot = {name: getattr(ticket, name) for name in _TICKET_FIELDS}
     window_id = serving.window_id if serving is not None else ticket.window_id
     set_status(work.session, ticket, after, now=now)

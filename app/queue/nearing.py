@@ -18,8 +18,8 @@ from app.queue.models import Ticket
 from app.queue.move_steps import lock_ticket
 from app.queue.moves import Status
 
-#: How many people ahead count as near.
-NEAR = 3
+#: How many people ahead count as near. Who has none is called any moment, and told so then.
+NEAR = range(1, 4)
 #: Nobody is texted who has only just taken a number: they know, and a text costs.
 LEAST_WAIT = timedelta(minutes=2)
 #: After this the text would come too late to be of use.
@@ -52,7 +52,7 @@ def _near(hall: HallFacts, line: Iterable[Any], now: datetime) -> Iterator[tuple
     for row in line:
         ahead = sum(ahead_in[category_id] for category_id in hall.rivals_of(row.category_id))
         ahead_in[row.category_id] += 1
-        if ahead <= NEAR and row.contact_id is not None and now - row.taken_at >= LEAST_WAIT:
+        if ahead in NEAR and row.contact_id is not None and now - row.taken_at >= LEAST_WAIT:
             yield row, ahead
 
 

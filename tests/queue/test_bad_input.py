@@ -37,7 +37,7 @@ _WRONG: dict[str, Any] = {
     "a number": 5,
     "true": True,
     "an unknown field": {"telephone": "13900001111"},
-    "an unknown field of any name": {"‮ %s {} \n" * 50: 1},
+    "an unknown field of any name": {"\u202e %s {} \n" * 50: 1},
     "a phone that is a number": {"phone": 13900001111},
     "a phone that is a list": {"phone": ["13900001111"]},
     "a category of no kind": {"category": {"id": 1}},
@@ -70,7 +70,7 @@ def test_what_was_not_asked_for_is_refused(app: Flask, api: Api, body: Any) -> N
 def test_a_refused_value_is_not_repeated(api: Api) -> None:
     refused = api.post("/halls/demo/tickets", {"language": "my secret"}, Idempotency_Key="k")
     assert "my secret" not in refused.get_data(as_text=True)
-    assert "language" in refused.get_json()["errors"]
+    assert list(refused.get_json()["errors"]["json"]) == ["language"]
 
 
 def test_a_body_without_end_is_refused(api: Api) -> None:

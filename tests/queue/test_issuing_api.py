@@ -1,5 +1,7 @@
 """Taking a number, as a kiosk does it."""
 
+from typing import Any
+
 import pytest
 
 from tests.api import Api, problem
@@ -46,7 +48,8 @@ def test_the_same_key_is_answered_with_200_and_the_same_ticket(api: Api) -> None
 
 
 def test_a_body_may_be_empty_or_missing(api: Api) -> None:
-    for key, body in enumerate(({}, None, b"", b"  ", b"null")):
+    bodies: list[Any] = [{}, None, b"", b"  ", b"null"]
+    for key, body in enumerate(bodies):
         assert api.post("/halls/demo/tickets", body, Idempotency_Key=f"key-{key}").status_code == 201
 
 

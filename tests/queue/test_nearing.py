@@ -58,8 +58,16 @@ def test_the_next_one_is_told_when_the_line_moves(session: Session, hall: HallFa
     assert told(session) == ["T002", "T004"]
 
 
+def test_who_is_next_is_called_any_moment_and_told_then(
+    session: Session, hall: HallFacts, now: datetime
+) -> None:
+    leave(session, "T001", now)
+    tell_who_is_near(now=now)
+    assert told(session) == ["T004"]
+
+
 def test_who_has_only_just_come_knows_it_already(session: Session, hall: HallFacts, now: datetime) -> None:
-    for number in ("T001", "T002", "R001", "T003", "T004", "P001", "T005"):
+    for number in ("T001", "T002", "R001", "T003", "T004", "P001"):
         leave(session, number, now)
     assert tell_who_is_near(now=now - timedelta(minutes=2)) == 0
     assert tell_who_is_near(now=now) == 1

@@ -89,7 +89,7 @@ def test_a_visitor_who_is_here_need_not_check_in(api: Api, code: str) -> None:
     assert problem(api.post(f"/tickets/{code}/check-in")) == (409, "already_checked_in")
 
 
-@pytest.mark.parametrize("code", ["x", "x" * 22, "x" * 5000, "大厅", "%ed%a0%80", "%f0%28%8c%28", "..%2f"])
+@pytest.mark.parametrize("code", ["x", "x" * 22, "x" * 5000, "大厅", "%ed%a0%80", "%f0%28%8c%28", ".."])
 @pytest.mark.parametrize("act", ["", "/cancel", "/delay", "/check-in"])
 def test_a_code_that_nobody_holds_opens_nothing(api: Api, code: str, act: str) -> None:
     answer = api.post(f"/tickets/{code}{act}", {}) if act else api.get(f"/tickets/{code}")

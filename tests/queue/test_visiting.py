@@ -58,7 +58,7 @@ def test_whoever_is_being_served_cannot_leave_the_line(clerk: Clerk, mine: Issue
     clerk.serves()
     with pytest.raises(WrongState) as refused:
         cancel(mine)
-    assert refused.value.facts == {"status": "SERVING"}
+    assert refused.value.facts == {"ticket_status": "SERVING"}
 
 
 def test_nobody_leaves_twice(mine: Issued) -> None:

@@ -84,7 +84,7 @@ def test_a_wrong_state_is_named(api: Api) -> None:
     api.do("call-next")
     refused = api.do("finish", {})
     assert problem(refused) == (409, "wrong_state")
-    assert refused.get_json()["status"] == 409
+    assert refused.get_json()["ticket_status"] == "CALLED"
 
 
 def test_a_stale_screen_is_told_that_the_visitor_has_changed(api: Api) -> None:
