@@ -41,7 +41,7 @@ _CALLS = (
 _AT_WINDOWS = (
     select(Serving.window_id, Ticket.number)
     .join(Ticket, Ticket.id == Serving.ticket_id)
-    .where(Serving.hall_id == bindparam("hall"), Serving.ended_at.is_(None))
+    .where(Serving.window_id.in_(bindparam("windows", expanding=True)), Serving.ended_at.is_(None))
 )
 _STATES = select(WindowSession.window_id, WindowSession.state).where(
     WindowSession.hall_id == bindparam("hall"), WindowSession.closed_at.is_(None)
@@ -101,7 +101,8 @@ def _calls(connection: Connection, hall: HallFacts, now: datetime) -> list[dict[
 
 def _windows(connection: Connection, hall: HallFacts) -> list[dict[str, object]]:
     states = {row.window_id: row.state for row in connection.execute(_STATES, {"hall": hall.id})}
-    numbers = {row.window_id: row.number for row in connection.execute(_AT_WINDOWS, {"hall": hall.id})}
+    windows = {"windows": [window.id for window in hall.windows]}
+    numbers = {row.window_id: row.number for row in connection.execute(_AT_WINDOWS, windows)}
     return [
         {
             "id": window.id,

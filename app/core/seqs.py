@@ -66,15 +66,16 @@ def read_seq(connection: Connection, hall_id: int) -> Seq:
 class SeqWatch:
     """What this process knows of the halls' seqs: at most 200 ms old, and never behind its own commits."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, fresh_seconds: float = FRESH_SECONDS) -> None:
         self._engine = engine
+        self._fresh_seconds = fresh_seconds
         self._known: dict[int, tuple[Seq, float]] = {}
         self._lock = threading.Lock()
 
     def current(self, hall_id: int) -> Seq:
         """The hall's seq, asked from the database when what is known is too old."""
         known = self._known.get(hall_id)
-        if known is None or time.monotonic() - known[1] > FRESH_SECONDS:
+        if known is None or time.monotonic() - known[1] > self._fresh_seconds:
             self.refresh([hall_id])
             known = self._known[hall_id]
         return known[0]

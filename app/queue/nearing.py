@@ -1,20 +1,19 @@
-"""The text that says: your turn is near. Once per visit, and only after real progress in the line."""
+"""The text that says: your turn is near. Once per visit, and only where a window works on that line."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime, timedelta
-from itertools import groupby
-from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
-from app.core.database import db
+from app.core.database import AnyRow, db
 from app.core.transaction import transaction
 from app.halls.facts import HallFacts, hall_by_id
 from app.messages.queries import subjects_told
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text
-from app.queue.models import Ticket
+from app.queue.filters import is_waiting_here
+from app.queue.models import SessionState, Ticket, WindowSession, WindowSkill
 from app.queue.move_steps import lock_ticket
 from app.queue.moves import Status
 
@@ -26,27 +25,36 @@ LEAST_WAIT = timedelta(minutes=2)
 USEFUL_FOR = timedelta(minutes=5)
 
 _LINE = (
-    select(Ticket.id, Ticket.hall_id, Ticket.category_id, Ticket.contact_id, Ticket.taken_at)
-    .where(Ticket.status == Status.WAITING, Ticket.arrived_at.is_not(None))
-    .order_by(Ticket.hall_id, Ticket.virtual_at, Ticket.id)
+    select(Ticket.id, Ticket.category_id, Ticket.contact_id, Ticket.taken_at)
+    .where(Ticket.hall_id == bindparam("hall"), is_waiting_here())
+    .order_by(Ticket.virtual_at, Ticket.id)
+)
+_SERVED = (
+    select(WindowSkill.category_id, WindowSession.hall_id)
+    .join(WindowSession, WindowSession.window_id == WindowSkill.window_id)
+    .where(WindowSession.state == SessionState.OPEN, WindowSession.closed_at.is_(None))
+    .distinct()
 )
 
 
 def tell_who_is_near(*, now: datetime) -> int:
     """Text everybody whose turn has come near; how many. Safe to run twice: a visit has one such text."""
-    told = 0
-    rows = db.session.execute(_LINE).all()
-    for hall_id, line in groupby(rows, key=lambda row: row.hall_id):
-        hall = hall_by_id(hall_id)
-        near = {row.id: ahead for row, ahead in _near(hall, line, now)}
-        known = subjects_told(db.session(), hall_id, TextKind.NEARLY, list(near))
-        told += sum(
-            _tell(hall, ticket_id, near[ticket_id], now) for ticket_id in near if ticket_id not in known
-        )
-    return told
+    served: dict[int, set[int]] = {}
+    for row in db.session.execute(_SERVED):
+        served.setdefault(row.hall_id, set()).add(row.category_id)
+    return sum(_tell_hall(hall_by_id(hall_id), categories, now) for hall_id, categories in served.items())
 
 
-def _near(hall: HallFacts, line: Iterable[Any], now: datetime) -> Iterator[tuple[Any, int]]:
+def _tell_hall(hall: HallFacts, served: Collection[int], now: datetime) -> int:
+    line = db.session.execute(_LINE, {"hall": hall.id}).all()
+    near = {row.id: ahead for row, ahead in _near(hall, line, now) if row.category_id in served}
+    known = subjects_told(db.session(), hall.id, TextKind.NEARLY, list(near))
+    return sum(
+        _tell(hall, ticket_id, ahead, now) for ticket_id, ahead in near.items() if ticket_id not in known
+    )
+
+
+def _near(hall: HallFacts, line: Iterable[AnyRow], now: datetime) -> Iterator[tuple[AnyRow, int]]:
     """(ticket, people ahead) of those who should know; the line comes in its order."""
     ahead_in: Counter[int] = Counter()
     for row in line:

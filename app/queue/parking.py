@@ -18,9 +18,7 @@ from app.queue.order import parked_back_at
 def return_parked(*, now: datetime) -> int:
     """Queue every parked ticket whose timer has run out; how many there were."""
     due = db.session.scalars(
-        select(Ticket.id)
-        .where(is_open(), in_status(Status.PARKED), Ticket.not_before <= epoch_ms(now))
-        .order_by(Ticket.id)
+        select(Ticket.id).where(is_open(), in_status(Status.PARKED), Ticket.not_before <= epoch_ms(now))
     ).all()
     return sum(_return(ticket_id, now) for ticket_id in due)
 

@@ -30,7 +30,7 @@ class Pages:
         self._contexts.append(context)
         context.on("console", self._note_console)
         context.on("response", self._note_response)
-        context.on("weberror", lambda error: self.errors.append(f"script: {error.error}"))
+        context.on("weberror", lambda error: self.errors.append(f"script: {error.error.stack}"))
         page = context.new_page()
         page.goto(address)
         return page
@@ -59,4 +59,4 @@ def pages_of(browser: Browser, base_url: str) -> Iterator[Pages]:
         yield pages
     finally:
         pages.close()
-    assert pages.errors == []
+    assert not pages.errors, "the pages reported errors:\n" + "\n".join(pages.errors)
