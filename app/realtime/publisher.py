@@ -83,7 +83,7 @@ class Publisher:
         for room, held in rooms:
             if room.hall_id in seqs and held.checked < seqs[room.hall_id].seq:
                 self._push(room, held)
-        self._answer_greetings()
+        self.answer_greetings()
         if time.monotonic() >= self._next_heartbeat:
             self._next_heartbeat = time.monotonic() + HEARTBEAT_SECONDS
             self._beat(rooms)
@@ -105,11 +105,14 @@ class Publisher:
         desk = desk_document(hall_by_id(room.hall_id), room.window_id or 0, room.language, now=utc_now())
         return desk.version, desk.model_dump()
 
-    def _answer_greetings(self) -> None:
+    def answer_greetings(self) -> None:
+        """Send everybody who joined or asked the whole document that their room holds."""
         while self._greetings:
             sid, room = self._greetings.popleft()
             held = self._rooms.held(room)
             if held is not None and sid in held.members:
+                if held.version < 0:  # it joined after this turn had looked for what is stale
+                    self._push(room, held)
                 self._emit(room.document.value, held.document, room, to=sid)
 
     def _beat(self, rooms: list[tuple[Room, Held]]) -> None:

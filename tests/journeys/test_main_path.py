@@ -33,7 +33,7 @@ class Words:
 
 
 CHINESE = Words(
-    "zh-CN", "zh", re.compile("请到"), re.compile("完成|办结"), re.compile("已发|已送达"), "号到A1窗口"
+    "zh-CN", "zh", re.compile("请到"), re.compile("办完"), re.compile("已发|已送达"), "号到A1窗口"
 )
 ENGLISH = Words(
     "en-GB",

@@ -42,6 +42,15 @@ def test_who_joins_is_sent_the_whole_board_once(app: Flask, audience: Audience, 
     assert audience.server.of("board")[0].document["waiting"]["total"] == 9
 
 
+def test_who_joins_in_the_middle_of_a_turn_is_sent_a_whole_board_too(
+    app: Flask, audience: Audience, board: Room
+) -> None:
+    audience.join("late", board)
+    with app.app_context():
+        audience.publisher.answer_greetings()
+    assert audience.server.of("board")[0].document["waiting"]["total"] == 9
+
+
 def test_nothing_runs_before_the_first_client(audience: Audience, board: Room) -> None:
     assert audience.server.begun == []
     audience.join("screen", board)
