@@ -24,9 +24,18 @@ class Receipt:
     """One message of a provider about one text."""
 
     provider_ref: str
-    outgoing_id: str | None  # our own id, where the provider echoes it
-    state: State
+    outgoing_id: str  # our own id, which the provider gives back
+    status: str  # the provider's own word
+    state: State  # what it means for us
     error_code: str | None
+
+
+class ForgedReceipt(Exception):
+    """Not sent by the provider, or not to an address that we gave it; `reason` is for the log."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 # Receipts arrive late, twice and in any order, so they are compared by rank and not by time. "Delivered" is

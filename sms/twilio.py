@@ -1,14 +1,14 @@
-"""The gateway for numbers abroad: Twilio through its official SDK, which only this module imports."""
+"""The gateway for numbers abroad: Twilio through its official SDK."""
 
 import json
 import re
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 import requests
 from twilio.base.exceptions import TwilioException
@@ -35,7 +35,10 @@ MESSAGING_SERVICE = re.compile(r"MG[0-9a-fA-F]{32}")
 
 
 class TwilioGateway:
-    """Sends through one Twilio account; `sender` is a number, a name, or the id of a messaging service."""
+    """Sends through one Twilio account; `sender` is a number, a name, or the id of a messaging service.
+
+    `receipt_address` names the address for the receipts of a text with this id of ours.
+    """
 
     name = "twilio"
 
@@ -45,14 +48,14 @@ class TwilioGateway:
         account_sid: str,
         auth_token: str,
         sender: str,
-        status_callback_url: str | None = None,
+        receipt_address: Callable[[str], str] | None = None,
         base_url: str | None = None,
         timeout_seconds: float = TIMEOUT_SECONDS,
     ) -> None:
         self._wire = _Wire(timeout_seconds, base_url)
         self._messages = Client(account_sid, auth_token, http_client=self._wire).messages
         self._sender = {"messaging_service_sid" if MESSAGING_SERVICE.fullmatch(sender) else "from_": sender}
-        self._status_callback_url = status_callback_url
+        self._receipt_address = receipt_address
 
     def send(self, text: OutgoingText) -> Accepted:
         """Create the message at Twilio."""
@@ -87,10 +90,7 @@ class TwilioGateway:
 
     def _callback(self, text: OutgoingText) -> dict[str, str]:
         """Let every receipt carry our id, so that it finds its text even if the answer to `send` was lost."""
-        if self._status_callback_url is None:
-            return {}
-        joint = "&" if urlsplit(self._status_callback_url).query else "?"
-        return {"status_callback": f"{self._status_callback_url}{joint}{urlencode({'o': text.id})}"}
+        return {} if self._receipt_address is None else {"status_callback": self._receipt_address(text.id)}
 
     def _accepted(self, message: Any) -> Accepted:
         return Accepted(provider=self.name, provider_ref=message.sid)

@@ -1,15 +1,20 @@
 """What the tests of texts share: a text, a stand-in for Twilio, and a gateway that talks to it."""
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from itertools import count
+from typing import Any
 
 import pytest
 
 from sms.gateway import OutgoingText
 from sms.twilio import TwilioGateway
+from sms.twilio_receipts import TwilioReceipts
 from tests.sms.twilio_standin import ACCOUNT, SENDER, TOKEN, TwilioStandIn
 
 NUMBER = "+8613800138000"
+RECEIPTS = "https://hall.example/receipts"
+SINCE = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # when the stand-in's clock stands
 
 TextMaker = Callable[..., OutgoingText]
 TwilioMaker = Callable[..., TwilioGateway]
@@ -40,11 +45,23 @@ def standin(monkeypatch: pytest.MonkeyPatch) -> Iterator[TwilioStandIn]:
 
 
 @pytest.fixture
-def new_twilio(standin: TwilioStandIn) -> TwilioMaker:
+def receipts() -> TwilioReceipts:
+    """Where the stand-in is to send its receipts, and whoever reads them there."""
+    return TwilioReceipts(address=RECEIPTS, secret=b"of the tests", auth_token=TOKEN)
+
+
+@pytest.fixture
+def new_twilio(standin: TwilioStandIn, receipts: TwilioReceipts) -> TwilioMaker:
     """Make gateways that talk to the stand-in, and wait only a moment for it."""
 
-    def make(**changes: str) -> TwilioGateway:
-        settings = {"account_sid": ACCOUNT, "auth_token": TOKEN, "sender": SENDER, "base_url": standin.url}
+    def make(**changes: Any) -> TwilioGateway:
+        settings: dict[str, Any] = {
+            "account_sid": ACCOUNT,
+            "auth_token": TOKEN,
+            "sender": SENDER,
+            "base_url": standin.url,
+            "receipt_address": receipts.address_of,
+        }
         return TwilioGateway(**(settings | changes), timeout_seconds=0.3)
 
     return make

@@ -1,12 +1,12 @@
 """The Twilio gateway, through the real SDK against a real server on this machine."""
 
 from pathlib import Path
-from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from sms.gateway import GatewayBusy, GatewayMisconfigured, OutcomeUnknown, TextRefused
 from sms.twilio import TwilioGateway
+from sms.twilio_receipts import TwilioReceipts
 from tests.sms.conftest import NUMBER, TextMaker, TwilioMaker
 from tests.sms.doors import closed_door, door_with_a_false_name, overrun_door
 from tests.sms.twilio_standin import SENDER, TwilioStandIn
@@ -18,15 +18,21 @@ class TestWhatIsSent:
     """The form that Twilio receives."""
 
     def test_the_text_arrives_as_it_was_worded(
-        self, twilio: TwilioGateway, standin: TwilioStandIn, new_text: TextMaker
+        self,
+        twilio: TwilioGateway,
+        standin: TwilioStandIn,
+        new_text: TextMaker,
+        receipts: TwilioReceipts,
     ) -> None:
-        accepted = twilio.send(new_text(body="政务大厅：请A012号到A1窗口办理。"))
+        text = new_text(body="政务大厅：请A012号到A1窗口办理。")
+        accepted = twilio.send(text)
         assert standin.forms == [
             {
                 "To": NUMBER,
                 "From": SENDER,
                 "Body": "政务大厅：请A012号到A1窗口办理。",
                 "ValidityPeriod": "180",
+                "StatusCallback": receipts.address_of(text.id),
             }
         ]
         assert accepted.provider_ref == standin.taken[0]["sid"]
@@ -45,14 +51,11 @@ class TestWhatIsSent:
         twilio.send(new_text(valid_for_seconds=asked))
         assert standin.forms[0]["ValidityPeriod"] == sent
 
-    @pytest.mark.parametrize("url", ["https://hall.example/receipts", "https://hall.example/receipts?k=1"])
-    def test_receipts_will_carry_our_id(
-        self, new_twilio: TwilioMaker, standin: TwilioStandIn, new_text: TextMaker, url: str
+    def test_without_an_address_no_receipts_are_asked_for(
+        self, new_twilio: TwilioMaker, standin: TwilioStandIn, new_text: TextMaker
     ) -> None:
-        new_twilio(status_callback_url=url).send(new_text())
-        asked = urlsplit(standin.forms[0]["StatusCallback"])
-        assert (asked.hostname, asked.path) == ("hall.example", "/receipts")
-        assert parse_qs(asked.query)["o"] == ["text-1"]
+        new_twilio(receipt_address=None).send(new_text())
+        assert "StatusCallback" not in standin.forms[0]
 
 
 class TestRefusals:

@@ -1,30 +1,24 @@
-"""The stand-in speaks as Twilio does: its answers and our requests fit a description of the API."""
+"""The stand-in speaks as Twilio does: its answers and our requests fit Twilio's own description."""
 
 import json
-import os
-from pathlib import Path
+from functools import cache
 from typing import Any
 
 import pytest
 from jsonschema import Draft202012Validator
 
 from sms.twilio import TwilioGateway
-from tests.sms.conftest import TextMaker, TwilioMaker
+from tests.sms.conftest import SINCE, TextMaker, TwilioMaker
 from tests.sms.twilio_standin import TwilioStandIn
+from tests.support.room import ROOT
 
-OURS = Path(__file__).parent.parent / "data" / "twilio_message.schema.json"
+DESCRIPTION = ROOT / "tests" / "data" / "twilio_messages_openapi.json"
 MESSAGES = "/2010-04-01/Accounts/{AccountSid}/Messages.json"
 
 
-def _described() -> tuple[dict[str, Any], set[str]]:
-    """Give the schema of a message and the names of the request's fields: Twilio's own if a copy is named."""
-    if "TWILIO_OPENAPI" not in os.environ:
-        ours = json.loads(OURS.read_text())
-        return ours["message"], set(ours["request_fields"])
-    api = json.loads(Path(os.environ["TWILIO_OPENAPI"]).read_text())
-    request = api["paths"][MESSAGES]["post"]["requestBody"]["content"]["application/x-www-form-urlencoded"]
-    schema = {"$ref": "#/components/schemas/api.v2010.account.message", "components": api["components"]}
-    return _with_null(schema), set(request["schema"]["properties"])
+@cache
+def _described() -> dict[str, Any]:
+    return _with_null(json.loads(DESCRIPTION.read_text("utf-8")))
 
 
 def _with_null(schema: Any) -> Any:
@@ -39,41 +33,51 @@ def _with_null(schema: Any) -> Any:
     return said
 
 
-@pytest.fixture(scope="module")
-def described() -> tuple[dict[str, Any], set[str]]:
-    """Read the description once."""
-    return _described()
+def _answer_to(verb: str, status: int) -> Draft202012Validator:
+    """What Twilio answers to this verb."""
+    schema = _described()["paths"][MESSAGES][verb]["responses"][str(status)]["content"]["application/json"]
+    return Draft202012Validator(schema["schema"] | {"components": _described()["components"]})
+
+
+def _fields_of_a_message() -> set[str]:
+    return set(_described()["components"]["schemas"]["api.v2010.account.message"]["properties"])
+
+
+def _fields_of_a_request() -> set[str]:
+    post = _described()["paths"][MESSAGES]["post"]
+    return set(post["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["properties"])
 
 
 @pytest.mark.parametrize("sender", ["+12025550199", "MG" + "0" * 32])
-def test_a_good_answer_fits_the_description(
-    standin: TwilioStandIn,
-    new_twilio: TwilioMaker,
-    new_text: TextMaker,
-    described: tuple[dict[str, Any], set[str]],
-    sender: str,
+def test_every_good_answer_fits_the_description(
+    standin: TwilioStandIn, new_twilio: TwilioMaker, new_text: TextMaker, sender: str
 ) -> None:
-    new_twilio(sender=sender).send(new_text())
-    Draft202012Validator(described[0]).validate(standin.taken[0])
+    twilio, text = new_twilio(sender=sender), new_text()
+    twilio.send(text)
+    twilio.find(text, since=SINCE)
+    assert [verb for verb, _, _ in standin.said] == ["post", "get"]
+    for verb, status, answer in standin.said:
+        _answer_to(verb, status).validate(answer)
+
+
+def test_a_message_has_every_field_that_twilio_gives_it(
+    standin: TwilioStandIn, twilio: TwilioGateway, new_text: TextMaker
+) -> None:
+    twilio.send(new_text())
+    assert set(standin.taken[0]) == _fields_of_a_message()
 
 
 @pytest.mark.parametrize("wrong", [{"status": "on its way"}, {"num_segments": 1}, {"sid": "SM1"}])
 def test_the_description_can_tell_a_wrong_answer(
-    standin: TwilioStandIn,
-    twilio: TwilioGateway,
-    new_text: TextMaker,
-    described: tuple[dict[str, Any], set[str]],
-    wrong: dict[str, Any],
+    standin: TwilioStandIn, twilio: TwilioGateway, new_text: TextMaker, wrong: dict[str, Any]
 ) -> None:
     twilio.send(new_text())
-    assert not Draft202012Validator(described[0]).is_valid(standin.taken[0] | wrong)
+    assert not _answer_to("post", 201).is_valid(standin.taken[0] | wrong)
 
 
 def test_we_ask_only_for_what_the_description_knows(
-    standin: TwilioStandIn,
-    new_twilio: TwilioMaker,
-    new_text: TextMaker,
-    described: tuple[dict[str, Any], set[str]],
+    standin: TwilioStandIn, twilio: TwilioGateway, new_text: TextMaker
 ) -> None:
-    new_twilio(status_callback_url="https://hall.example/receipts").send(new_text())
-    assert set(standin.forms[0]) <= described[1]
+    twilio.send(new_text())
+    assert "StatusCallback" in standin.forms[0]
+    assert set(standin.forms[0]) <= _fields_of_a_request()

@@ -13,6 +13,8 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, cast
 from urllib.parse import parse_qsl, urlsplit
 
+from tests.sms.twilio_signing import SignedReceipt, signed
+
 ACCOUNT = "AC" + "0" * 32
 TOKEN = "a token that exists only in the tests"
 SENDER = "+12025550199"
@@ -27,6 +29,8 @@ class TwilioStandIn:
         self.now = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)  # its clock stands still
         self.taken: list[dict[str, Any]] = []
         self.forms: list[dict[str, str]] = []  # what was asked for, taken or not
+        self.said: list[tuple[str, int, Any]] = []  # each answer in JSON: to which verb, its status and body
+        self._callbacks: dict[str, str] = {}
         self.released = threading.Event()  # ends every request that hangs
         self.answer: Answer = _accept
         self.server = _Server(("127.0.0.1", 0), _Handler)
@@ -63,7 +67,24 @@ class TwilioStandIn:
         """Keep the message and describe it as Twilio does."""
         message = _message(form, number=len(self.taken) + 1, now=self.now)
         self.taken.append(message)
+        self._callbacks[message["sid"]] = form.get("StatusCallback", "")
         return message
+
+    def receipt(self, status: str, error_code: int | None = None, *, message: int = -1) -> SignedReceipt:
+        """What is told about a message it took, the newest unless named, to the address that came with it."""
+        taken = self.taken[message]
+        said = {
+            "AccountSid": ACCOUNT,
+            "ApiVersion": taken["api_version"],
+            "MessageSid": taken["sid"],
+            "MessageStatus": status,
+            "SmsSid": taken["sid"],
+            "SmsStatus": status,
+            "To": taken["to"],
+        }
+        if error_code is not None:
+            said["ErrorCode"] = str(error_code)
+        return signed(self._callbacks[taken["sid"]], said, TOKEN)
 
     def close(self) -> None:
         """Stop the server and let go of all that hangs."""
@@ -104,6 +125,10 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             answer(self, form)
 
+    def tell(self, status: int, document: Any, headers: dict[str, str] | None = None) -> None:
+        self.standin.said.append((self.command.lower(), status, document))
+        self.reply(status, json.dumps(document), headers)
+
     def reply(self, status: int, body: str, headers: dict[str, str] | None = None) -> None:
         self.send_response(status)
         for name, value in (headers or {}).items():
@@ -120,11 +145,7 @@ class _Handler(BaseHTTPRequestHandler):
         # Twilio quotes the number, so this one does too: the gateway must not let it through.
         message = f"The number {to} is refused."
         more = f"https://www.twilio.com/docs/errors/{code}"
-        self.reply(
-            status,
-            json.dumps({"code": code, "message": message, "more_info": more, "status": status}),
-            headers,
-        )
+        self.tell(status, {"code": code, "message": message, "more_info": more, "status": status}, headers)
 
     def hang(self, taken: dict[str, str] | None) -> None:
         self._take(taken)
@@ -147,14 +168,25 @@ class _Handler(BaseHTTPRequestHandler):
 
 
 def _accept(handler: _Handler, form: dict[str, str]) -> None:
-    handler.reply(201, json.dumps(handler.standin.take(form)))
+    handler.tell(201, handler.standin.take(form))
 
 
 def _list(handler: _Handler, query: dict[str, str]) -> None:
     """List the messages to one number, newest first, on a single page."""
-    found = [message for message in reversed(handler.standin.taken) if message["to"] == query["To"]]
-    page = {"messages": found[: int(query["PageSize"])], "page": 0, "next_page_uri": None}
-    handler.reply(200, json.dumps(page))
+    size = int(query["PageSize"])
+    found = [message for message in reversed(handler.standin.taken) if message["to"] == query["To"]][:size]
+    page = {
+        "end": len(found) - 1,
+        "first_page_uri": handler.path,
+        "messages": found,
+        "next_page_uri": None,
+        "page": 0,
+        "page_size": size,
+        "previous_page_uri": None,
+        "start": 0,
+        "uri": handler.path,
+    }
+    handler.tell(200, page)
 
 
 def _message(form: dict[str, str], *, number: int, now: datetime) -> dict[str, Any]:
