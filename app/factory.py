@@ -22,6 +22,7 @@ from app.core.runtime import Runtime, new_write_lock
 from app.core.seqs import SeqWatch
 from app.halls import api as halls_api
 from app.halls.facts import hall_by_slug, hall_of_window
+from app.messages import api as messages_api
 from app.pages import desk as desk_pages
 from app.pages import errors, home, kiosk, messages, ticket
 from app.people import api as people_api
@@ -33,12 +34,13 @@ from app.reactions import REACTIONS
 from app.realtime.documents import changes_a_screen
 from app.realtime.sockets import init_sockets
 from app.settings import Settings
-from app.texting import make_gateway
+from app.texting import make_gateway, make_twilio_receipts
 from display.screen import create_blueprint as screen_blueprint
 
 _BLUEPRINTS = (
     health.blueprint,
     halls_api.blueprint,
+    messages_api.blueprint,
     people_api.blueprint,
     queue_api.blueprint,
     windows_api.blueprint,
@@ -71,7 +73,9 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     )
     _configure(app, settings)
     app.extensions["onewindow"] = _runtime(app, settings)
-    app.extensions["onewindow_gateway"] = make_gateway(settings)
+    receipts = make_twilio_receipts(settings)
+    app.extensions["onewindow_gateway"] = make_gateway(settings, receipts)
+    app.extensions["onewindow_twilio_receipts"] = receipts
     init_http(app)
     init_request_log(app)
     init_metrics(app)

@@ -6,15 +6,20 @@ import json
 import secrets
 from contextlib import suppress
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 
-from pydantic import SecretStr, field_validator, model_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import SecretStr, StringConstraints, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.crypto import Keys
 
 ROOT = Path(__file__).resolve().parent.parent
 INSTANCE = ROOT / "instance"
+
+#: Who can carry texts.
+SmsProvider = Literal["console", "memory", "twilio"]
+#: The beginning of international numbers.
+Prefix = Annotated[str, StringConstraints(pattern=r"^\+[0-9]*$")]
 
 
 class Settings(BaseSettings):
@@ -49,11 +54,15 @@ class Settings(BaseSettings):
     secure_cookies: bool = False
     #: How many proxies in front set X-Forwarded headers.
     trusted_proxies: int = 0
-    sms_provider: Literal["console", "memory", "twilio"] = "console"
+    sms_provider: SmsProvider = "console"
+    #: Other providers for some countries, by the longest prefix: `+86=console,+852=twilio`.
+    sms_routes: Annotated[dict[Prefix, SmsProvider], NoDecode] = {}
     twilio_account_sid: str | None = None
     twilio_auth_token: SecretStr | None = None
     twilio_from: str | None = None
     twilio_messaging_service_sid: str | None = None
+    #: The key that signs Twilio's receipts, in accounts where it is not the auth token.
+    twilio_shared_key: SecretStr | None = None
     #: Another address than Twilio's own, for tests against a stand-in.
     twilio_base_url: str | None = None
     #: Put the demo hall in an empty database at `flask serve`; never in production.
@@ -68,6 +77,15 @@ class Settings(BaseSettings):
                 return "postgresql+psycopg://" + url.removeprefix(short)
         return url
 
+    @field_validator("sms_routes", mode="before")
+    @classmethod
+    def read_routes(cls, routes: object) -> object:
+        """Read the routes as they stand in the environment."""
+        if not isinstance(routes, str):
+            return routes
+        pairs = [route.strip().partition("=") for route in routes.split(",") if route.strip()]
+        return {prefix: provider for prefix, _, provider in pairs}
+
     @model_validator(mode="after")
     def refuse_unsafe_production(self) -> Self:
         """Production has its own secrets, PostgreSQL and secure cookies, or does not run."""
@@ -80,7 +98,7 @@ class Settings(BaseSettings):
             ("DATABASE_URL must be PostgreSQL", self.database_url.startswith("sqlite")),
             ("SECURE_COOKIES must be on", not self.secure_cookies),
             ("PUBLIC_URL must be an https address", not (self.public_url or "").startswith("https://")),
-            ("SMS_PROVIDER must not be memory", self.sms_provider == "memory"),
+            ("SMS_PROVIDER and SMS_ROUTES must not be memory", self.uses("memory")),
         ]
         reasons = [reason for reason, applies in unsafe if applies]
         if reasons:
@@ -91,11 +109,9 @@ class Settings(BaseSettings):
     def twilio_is_complete(self) -> Self:
         """Twilio needs an account, its token and a sender."""
         sender = self.twilio_from or self.twilio_messaging_service_sid
-        if self.sms_provider == "twilio" and not (
-            self.twilio_account_sid and self.twilio_auth_token and sender
-        ):
+        if self.uses("twilio") and not (self.twilio_account_sid and self.twilio_auth_token and sender):
             raise ValueError(
-                "SMS_PROVIDER=twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN"
+                "the SMS provider twilio needs TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN"
                 " and TWILIO_FROM or TWILIO_MESSAGING_SERVICE_SID"
             )
         return self
@@ -108,6 +124,10 @@ class Settings(BaseSettings):
 
     def _has_one_phone_key(self) -> bool:
         return self.phone_key is not None and self.phone_key == self.phone_index_key
+
+    def uses(self, provider: SmsProvider) -> bool:
+        """Whether any text may go through this provider."""
+        return provider in (self.sms_provider, *self.sms_routes.values())
 
     @property
     def is_production(self) -> bool:

@@ -23,6 +23,7 @@ class State(StrEnum):
 class Receipt:
     """One message of a provider about one text."""
 
+    provider: str
     provider_ref: str
     outgoing_id: str  # our own id, which the provider gives back
     status: str  # the provider's own word

@@ -74,6 +74,7 @@ def _receipt(text_id: str, form: Mapping[str, str]) -> Receipt | None:
         return None
     code = form.get("ErrorCode", "")
     return Receipt(
+        provider="twilio",
         provider_ref=reference,
         outgoing_id=text_id,
         status=status,

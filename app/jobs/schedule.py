@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.messages.dispatch import Dispatcher
 from app.messages.retention import wipe_contacts
+from app.messages.settling import settle_unknown
 from app.queue.day_end import end_due_days
 from app.queue.nearing import tell_who_is_near
 from app.queue.parking import return_parked
@@ -24,6 +25,7 @@ def timed_jobs(dispatcher: Dispatcher) -> tuple[TimedJob, ...]:
     """The table. No job has a time of day: those that end a day ask each minute in which hall it is over."""
     return (
         TimedJob("send_texts", 0.3, lambda now: dispatcher.send_due()),
+        TimedJob("settle_unknown_texts", 2, lambda now: settle_unknown(dispatcher.gateway, now=now)),
         TimedJob("tell_who_is_near", 5, lambda now: tell_who_is_near(now=now)),
         TimedJob("return_parked", 5, lambda now: return_parked(now=now)),
         TimedJob("end_days", 60, lambda now: end_due_days(now=now)),

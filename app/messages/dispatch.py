@@ -1,21 +1,20 @@
 """From the outbox to the provider: claim, commit, send, record; no transaction is open meanwhile."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from datetime import datetime
-from traceback import format_tb
 from types import TracebackType
 from typing import Self
 
 import structlog
 
 from app.core.runtime import runtime
-from app.core.transaction import Work, transaction
+from app.core.transaction import transaction
 from app.messages.composing import compose
-from app.messages.events import TextMoved
 from app.messages.models import OutboxText
 from app.messages.outbox_steps import Claim, anything_due, claim, expire_late, give_up_abandoned, held
 from app.messages.outcomes import after_answer
+from app.messages.telling import log_breakage, log_moves, moved
 from sms.gateway import (
     Accepted,
     Gateway,
@@ -47,7 +46,7 @@ class Dispatcher:
     def __init__(
         self, gateway: Gateway, *, clock: Callable[[], datetime], round_seconds: float = ROUND_SECONDS
     ) -> None:
-        self._gateway = gateway
+        self.gateway = gateway
         self._clock = clock
         self._round_seconds = round_seconds
         self._hands = ThreadPoolExecutor(HANDS, thread_name_prefix="text")
@@ -89,13 +88,13 @@ class Dispatcher:
 
     def _ask(self, text: OutgoingText) -> Answer:
         try:
-            return self._gateway.send(text), self._clock()
+            return self.gateway.send(text), self._clock()
         except GatewayFailure as failure:
             tell = log.error if isinstance(failure, GatewayMisconfigured) else log.warning
             tell("text_not_taken", text_id=text.id, answer=type(failure).__name__, code=failure.code)
             return failure, self._clock()
         except Exception as error:  # noqa: BLE001  # whatever broke, the provider may have the text
-            _tell_place(error)
+            log_breakage(error)
             return OutcomeUnknown("gateway_broke"), self._clock()
 
     def _record_answers(self, seconds: float) -> None:
@@ -106,20 +105,15 @@ class Dispatcher:
             del self._out[future]
 
 
-def _tell_place(error: Exception) -> None:
-    """Log where it broke; the message of an unforeseen error may quote the number or the words."""
-    log.error("gateway_broke", error=type(error).__name__, stack="".join(format_tb(error.__traceback__)))
-
-
 def _take_due(now: datetime, limit: int) -> list[Claim]:
     with runtime().hot_engine.connect() as connection:
         if not anything_due(connection, now):
             return []
     with transaction() as work:
-        _moved(work, give_up_abandoned(work.session, now))
-        _moved(work, expire_late(work.session, now))
+        moved(work, give_up_abandoned(work.session, now))
+        moved(work, expire_late(work.session, now))
         claims = claim(work.session, now, limit)
-    _log(work)
+    log_moves(work)
     return claims
 
 
@@ -129,25 +123,14 @@ def _record(answers: list[tuple[Claim, Answer]]) -> None:
         for taken, (answer, at) in answers:
             if taken.text_id in texts:
                 _apply(texts[taken.text_id], answer, at)
-        _moved(work, texts.values())
-    _log(work)
+        moved(work, texts.values())
+    log_moves(work)
 
 
 def _apply(text: OutboxText, answer: Accepted | GatewayFailure, at: datetime) -> None:
     changes = after_answer(answer, attempts=text.attempts, expires_at=text.expires_at, now=at)
     for column, value in changes.items():
         setattr(text, column, value)
-
-
-def _moved(work: Work, texts: Iterable[OutboxText]) -> None:
-    for text in texts:
-        work.record(TextMoved(hall_id=text.hall_id, text_id=text.id, state=text.state.value))
-
-
-def _log(work: Work) -> None:
-    for event in work.events:
-        if isinstance(event, TextMoved):
-            log.info("text_moved", text_id=event.text_id, state=event.state)
 
 
 def _answered(answer: Answer) -> Future[Answer]:

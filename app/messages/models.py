@@ -57,6 +57,7 @@ class OutboxText(Base):
     __table_args__ = (
         UniqueConstraint("hall_id", "subject_type", "subject_id", "kind", "occurrence"),
         CheckConstraint("attempts >= 0", name="attempts"),
+        CheckConstraint("resends BETWEEN 0 AND 1", name="resends"),
         Index(
             "ix_outbox_due",
             "next_try_at",
@@ -69,6 +70,13 @@ class OutboxText(Base):
             "lease_until",
             postgresql_where=text("state = 'sending'"),
             sqlite_where=text("state = 'sending'"),
+        ),
+        Index(
+            "ix_outbox_unknown",
+            "expires_at",
+            "id",
+            postgresql_where=text("state = 'unknown'"),
+            sqlite_where=text("state = 'unknown'"),
         ),
     )
 
@@ -84,6 +92,9 @@ class OutboxText(Base):
     params: Mapped[dict[str, Any]] = mapped_column(JSON)
     state: Mapped[TextState] = mapped_column(one_of(TextState, name="state"))
     attempts: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    #: How often it was sent again because nobody knew whether it had been taken.
+    resends: Mapped[int] = mapped_column(Integer, default=0, server_default="0")
+    #: When it is sent, or when the provider is asked about it if its fate is unknown.
     next_try_at: Mapped[datetime] = mapped_column(AwareTime)
     #: After this moment the text is worthless and is not sent.
     expires_at: Mapped[datetime] = mapped_column(AwareTime)
@@ -93,3 +104,19 @@ class OutboxText(Base):
     error: Mapped[str | None] = mapped_column(String(60))
     created_at: Mapped[datetime] = mapped_column(AwareTime)
     sent_at: Mapped[datetime | None] = mapped_column(AwareTime)
+
+
+class TextReceipt(Base):
+    """What a provider told about a text, each of its words once, whether or not it moved the text."""
+
+    __tablename__ = "text_receipts"
+    __table_args__ = (UniqueConstraint("hall_id", "text_id", "provider_ref", "status"),)
+
+    id: Mapped[int] = mapped_column(BigId, primary_key=True)
+    hall_id: Mapped[int] = mapped_column(BigId, ForeignKey("halls.id"))
+    text_id: Mapped[int] = mapped_column(BigId, ForeignKey("outbox.id"))
+    provider_ref: Mapped[str] = mapped_column(String(80))
+    #: The provider's own word.
+    status: Mapped[str] = mapped_column(String(30))
+    error: Mapped[str | None] = mapped_column(String(60))
+    received_at: Mapped[datetime] = mapped_column(AwareTime)

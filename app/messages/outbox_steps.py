@@ -8,7 +8,7 @@ from typing import Any, TypeVarTuple
 from sqlalchemy import ColumnElement, Select, exists, literal, or_, select
 from sqlalchemy.orm import Session
 
-from app.core.database import Executor
+from app.core.database import AnyRow, Executor
 from app.messages.models import Contact, OutboxText
 from app.messages.states import LEASE_SECONDS, TextKind, TextState
 
@@ -26,8 +26,10 @@ class Claim:
     kind: TextKind
     language: str
     params: Mapping[str, Any]
+    created_at: datetime
     expires_at: datetime
     attempt: int
+    resends: int
 
 
 def anything_due(executor: Executor, now: datetime) -> bool:
@@ -40,6 +42,7 @@ def give_up_abandoned(session: Session, now: datetime) -> list[OutboxText]:
     texts = list(session.scalars(_locked(select(OutboxText).where(_is_abandoned(now)))))
     for text in texts:
         text.state, text.error, text.lease_until = TextState.UNKNOWN, "lease_expired", None
+        text.next_try_at = now  # a receipt has had all the time of the lease
     return texts
 
 
@@ -73,9 +76,32 @@ def held(session: Session, claims: Iterable[Claim]) -> dict[int, OutboxText]:
     return {text.id: text for text in texts if text.attempts == attempts[text.id]}
 
 
+def in_doubt(executor: Executor, now: datetime, limit: int) -> list[Claim]:
+    """Texts of unknown fate that are still of use and about which the provider is to be asked now."""
+    query = (
+        select(*OutboxText.__table__.columns, Contact.phone_sealed)
+        .join(Contact, Contact.id == OutboxText.contact_id)
+        .where(_in_state(TextState.UNKNOWN), OutboxText.expires_at > now, OutboxText.next_try_at <= now)
+        .order_by(OutboxText.expires_at, OutboxText.id)
+        .limit(limit)
+    )
+    return [_claim(row, row.phone_sealed) for row in executor.execute(query)]
+
+
+def still_in_doubt(session: Session, claim: Claim) -> OutboxText | None:
+    """The text, locked, if nobody has learned its fate meanwhile, nor sent it again."""
+    query = select(OutboxText).where(OutboxText.id == claim.text_id, _in_state(TextState.UNKNOWN))
+    text = session.scalars(query.with_for_update()).one_or_none()
+    return text if text is not None and text.attempts == claim.attempt else None
+
+
 def _claimed(text: OutboxText, phone_sealed: bytes | None, now: datetime) -> Claim:
     text.state, text.attempts = TextState.SENDING, text.attempts + 1
     text.lease_until = now + timedelta(seconds=LEASE_SECONDS)
+    return _claim(text, phone_sealed)
+
+
+def _claim(text: OutboxText | AnyRow, phone_sealed: bytes | None) -> Claim:
     return Claim(
         text.id,
         text.hall_id,
@@ -84,8 +110,10 @@ def _claimed(text: OutboxText, phone_sealed: bytes | None, now: datetime) -> Cla
         text.kind,
         text.language,
         text.params,
+        text.created_at,
         text.expires_at,
         text.attempts,
+        text.resends,
     )
 
 

@@ -33,8 +33,18 @@ class SubjectType(StrEnum):
 #: States in which a text can still be called back.
 UNSENT = (TextState.NEW,)
 
+#: States in which it cannot, and might yet be tried again.
+OUT_OF_REACH = (TextState.SENDING, TextState.UNKNOWN)
+
 #: Seconds a worker may hold a claimed text before its fate counts as unknown.
 LEASE_SECONDS = 30
+
+#: Seconds in which the receipt of a text of unknown fate may still come by itself, before the provider is
+#: asked about it; and again before it is asked once more.
+DOUBT_SECONDS = 10
+
+#: What may be said twice without doing harm; a kind that is not here is never sent again in doubt.
+HARMLESS_TWICE = frozenset({TextKind.NEARLY, TextKind.CALLED, TextKind.PASSED})
 
 #: Seconds before each further try of a text that the provider has not taken.
 BACKOFF_SECONDS = (2, 5, 15, 30)

@@ -5,12 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, text, update
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.orm import Session
 
 from app.core.database import AwareTime, Executor
-from app.messages.models import Contact, OutboxText
+from app.messages.models import Contact, OutboxText, TextReceipt
 from app.messages.phones import SealedPhone
-from app.messages.states import UNSENT, SubjectType, TextKind, TextState
+from app.messages.states import OUT_OF_REACH, UNSENT, SubjectType, TextKind, TextState
+from sms.receipts import Receipt
 
 _COUNT_IN = text(
     """
@@ -113,10 +115,21 @@ def add_text(executor: Executor, new: NewText, *, now: datetime) -> None:
     )
 
 
+def keep_receipt(session: Session, text: OutboxText, receipt: Receipt, *, now: datetime) -> bool:
+    """Keep what a provider told; False when it told so before. The caller has locked the text."""
+    told = {"hall_id": text.hall_id, "text_id": text.id, "provider_ref": receipt.provider_ref}
+    known = select(TextReceipt.id).filter_by(**told, status=receipt.status)
+    if session.scalar(known) is not None:
+        return False
+    session.add(TextReceipt(**told, status=receipt.status, error=receipt.error_code, received_at=now))
+    return True
+
+
 def cancel_unsent(executor: Executor, hall_id: int, ticket_id: int) -> None:
     """Call back the texts about a ticket: what they say is no longer true.
 
-    One that is on its way this very moment cannot be called back, but it is out of date for any further try.
+    One that is on its way this very moment, or may have arrived, cannot be called back, but it is out of
+    date for any further try.
     """
     about = (
         OutboxText.hall_id == hall_id,
@@ -126,7 +139,7 @@ def cancel_unsent(executor: Executor, hall_id: int, ticket_id: int) -> None:
     waiting = update(OutboxText).where(*about, OutboxText.state.in_(UNSENT)).values(state=TextState.CANCELLED)
     leaving = (
         update(OutboxText)
-        .where(*about, OutboxText.state == TextState.SENDING)
+        .where(*about, OutboxText.state.in_(OUT_OF_REACH))
         .values(expires_at=OutboxText.created_at)
     )
     for statement in (waiting, leaving):

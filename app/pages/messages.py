@@ -18,7 +18,7 @@ WORDS: dict[str, LazyString] = {
     "state_sending": lazy_gettext("Being sent"),
     "state_sent": lazy_gettext("Sent"),
     "state_delivered": lazy_gettext("On the phone"),
-    "state_failed": lazy_gettext("Failed"),
+    "state_failed": lazy_gettext("Not delivered"),
     "state_unknown": lazy_gettext("Unknown whether it arrived"),
     "state_cancelled": lazy_gettext("Not needed any more"),
     "state_expired": lazy_gettext("Too late, not sent"),

@@ -28,8 +28,13 @@ def test_the_ticket_is_shown_with_what_a_clerk_must_know(desk: Desk) -> None:
     [
         (None, None, "No phone: please call out"),
         ("138****8000", None, "None sent"),
-        ("138****8000", {"state": "failed", "error": "30003"}, "Failed: please call out (30003)"),
-        ("138****8000", {"state": "unknown", "error": None}, "Unknown whether it arrived"),
+        ("138****8000", {"state": "failed", "error": "30003"}, "Not delivered: please call out (30003)"),
+        ("138****8000", {"state": "expired", "error": "20429"}, "Not sent in time: please call out"),
+        (
+            "138****8000",
+            {"state": "unknown", "error": "lease_expired"},
+            "Unknown whether it arrived: please call out",
+        ),
     ],
 )
 def test_the_fate_of_the_text_is_told_in_words(desk: Desk, phone: str, text: Any, said: str) -> None:

@@ -29,7 +29,12 @@ def _read(receipts: TwilioReceipts, request: SignedReceipt, *, text_id: str = "7
 def test_what_twilio_says_is_put_in_our_words(receipts: TwilioReceipts) -> None:
     failed = DELIVERED | {"MessageStatus": "undelivered", "ErrorCode": "30003"}
     assert _read(receipts, signed(receipts.address_of("7"), failed, TOKEN)) == Receipt(
-        provider_ref=SID, outgoing_id="7", status="undelivered", state=State.FAILED, error_code="30003"
+        provider="twilio",
+        provider_ref=SID,
+        outgoing_id="7",
+        status="undelivered",
+        state=State.FAILED,
+        error_code="30003",
     )
 
 

@@ -63,10 +63,12 @@ function priorityOf({ priority, reason }) {
   return [say(`priority_${priority}`), reason].filter(Boolean).join(" · ");
 }
 
+// The code behind a failure is for whoever is asked about it; the reasons of a doubt help nobody at a window.
 function showFate({ phone, text }) {
   const fate = text?.state ?? "none";
   const words = text ? say(`text_${fate}`) : say(phone ? "text_none" : "text_no_phone");
-  fill({ text: text?.error ? say("text_with_error", { text: words, error: text.error }) : words });
+  const code = fate === "failed" && text.error;
+  fill({ text: code ? say("text_with_error", { text: words, error: code }) : words });
   document.getElementById("fate").dataset.fate = fate;
   document.getElementById("fate-icon").setAttribute("href", `#icon-fate-${fate}`);
 }
