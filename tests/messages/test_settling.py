@@ -8,6 +8,7 @@ from flask import Flask
 
 from app.core.database import db
 from app.core.transaction import transaction
+from app.jobs.schedule import timed_jobs
 from app.messages.composing import compose
 from app.messages.dispatch import Dispatcher
 from app.messages.outbox_steps import claim
@@ -75,6 +76,15 @@ def test_what_the_provider_has_is_sent_and_not_sent_again(
     assert (text.state, text.error, text.provider_ref) == (TextState.SENT, None, f"memory-{text_id}")
     assert dispatcher.send_due() == 0
     assert len(gateway.sent) == 1
+
+
+def test_the_jobs_process_does_it_by_itself(
+    dispatcher: Dispatcher, gateway: AskedGateway, outbox: Outbox
+) -> None:
+    text_id = doubtful(dispatcher, gateway, outbox, taken=True)
+    [job] = [job for job in timed_jobs(dispatcher) if job.name == "settle_unknown_texts"]
+    job.run(outbox.clock.now)
+    assert outbox.text(text_id).state is TextState.SENT
 
 
 def test_what_the_provider_does_not_have_is_sent_again(
