@@ -13,7 +13,9 @@ from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from app import demo
+from app.core.access import Actor, ActorKind
 from app.core.clock import utc_now
+from app.halls.facts import hall_by_slug
 from app.jobs.lease import acquire
 from app.jobs.models import JobLease
 from app.jobs.schedule import TimedJob, timed_jobs
@@ -21,8 +23,10 @@ from app.jobs.worker import Guarded, run
 from app.messages.dispatch import Dispatcher
 from app.messages.models import OutboxText
 from app.messages.states import TextState
+from app.people.queries import staff_by_username
 from app.queue.models import Ticket
 from app.queue.moves import Status
+from app.queue.sessions import open_window
 from sms.memory import MemoryGateway
 
 #: Far longer than anything here takes on a slow machine.
@@ -61,8 +65,18 @@ def sent_by(app: Flask) -> int:
     return len(gateway.sent)
 
 
-def test_who_is_near_gets_a_text(app: Flask, session: Session) -> None:
+def a_hall_at_work(session: Session) -> None:
+    """The demo hall with one open window; the second in its line has left a phone number."""
     demo.seed_demo(now=utc_now())
+    clerk = staff_by_username(session, "clerk1")
+    assert clerk is not None
+    hall = hall_by_slug("demo")
+    actor = Actor(ActorKind.PERSON, clerk.id, clerk.username)
+    open_window(hall, hall.windows[0].id, actor=actor, now=utc_now())
+
+
+def test_who_is_near_gets_a_text(app: Flask, session: Session) -> None:
+    a_hall_at_work(session)
     with working(app):
         wait_until(lambda: sent_by(app))
     [text] = session.scalars(select(OutboxText))
@@ -85,7 +99,7 @@ def test_the_lease_is_given_back_at_the_end(app: Flask, session: Session) -> Non
 
 def test_of_two_the_second_acts_when_the_first_has_ended(app: Flask, session: Session) -> None:
     assert acquire("the first", now=utc_now(), seconds=3600)
-    demo.seed_demo(now=utc_now())
+    a_hall_at_work(session)
     with working(app):
         pass  # it did all that it does at its start
     assert sent_by(app) == 0
@@ -124,7 +138,7 @@ def test_a_job_that_fails_says_so_once_and_is_tried_again(
 
 
 def test_every_job_may_run_twice(app: Flask, session: Session) -> None:
-    demo.seed_demo(now=utc_now())
+    a_hall_at_work(session)
     with Dispatcher(app.extensions["onewindow_gateway"], clock=utc_now) as dispatcher:
         jobs = timed_jobs(dispatcher)
         for job in jobs + jobs:
