@@ -19,7 +19,7 @@ CATALOGS := $(patsubst %.po,%.mo,$(wildcard app/translations/*/LC_MESSAGES/*.po)
 ##@ Use it
 
 .PHONY: run
-run: $(RUN_READY) $(CATALOGS)  ## Start OneWindow here, with a demo hall (HOST, PORT, DATABASE_URL and every other setting)
+run: $(RUN_READY) $(CATALOGS)  ## Start OneWindow here, with a demo hall (HOST, PORT, DATABASE_URL, WORKERS and every other setting)
 	@exec $(BIN)/flask serve
 
 ##@ Prove it

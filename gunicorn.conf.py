@@ -19,7 +19,8 @@ else:
     worker_class = "gthread"
     threads = 128  # each WebSocket holds one; 96 are admitted, the rest answer everybody else
 
-workers = 1
+workers = 1  # more are processes of their own, each with its own master: `flask serve` starts them
+reuse_port = (_settings.get("WORKERS") or "1") != "1"  # and then they share the port
 _host = _settings.get("HOST") or "127.0.0.1"
 bind = f"{f'[{_host}]' if ':' in _host else _host}:{_settings.get('PORT') or '8000'}"
 keepalive = 5

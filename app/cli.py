@@ -11,7 +11,7 @@ from flask.cli import with_appcontext
 
 from app import demo, supervisor
 from app.core.clock import utc_now
-from app.core.database import db
+from app.core.database import db, is_sqlite
 from app.core.errors import Refusal
 from app.core.runtime import runtime
 from app.halls.devices import add_device
@@ -21,6 +21,10 @@ from app.jobs.worker import run
 from app.people.tokens import create_token
 from app.settings import Settings
 from app.stopping import StopSignal
+
+_ONE_PROCESS = (
+    "WORKERS={} needs PostgreSQL, for SQLite has one web process; set DATABASE_URL or leave WORKERS out"
+)
 
 
 def init_cli(app: Flask, settings: Settings) -> None:
@@ -39,6 +43,8 @@ def _settings() -> Settings:
 def serve() -> None:
     """Migrate, seed an empty database, then run web and jobs until told to stop."""
     settings = _settings()
+    if settings.workers > 1 and is_sqlite(settings.database_url):
+        raise click.ClickException(_ONE_PROCESS.format(settings.workers))
     try:
         supervisor.check_port(settings.host, settings.port)
     except supervisor.PortTaken as taken:
@@ -48,7 +54,7 @@ def serve() -> None:
         demo.seed_demo(now=utc_now())
     _let_go_of_the_database()
     click.echo("\n".join(welcome(settings)))
-    sys.exit(supervisor.run(supervisor.commands()))
+    sys.exit(supervisor.run(supervisor.commands(settings.workers)))
 
 
 @click.command("migrate")

@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Annotated, Literal, Self
 
-from pydantic import SecretStr, StringConstraints, field_validator, model_validator
+from pydantic import Field, SecretStr, StringConstraints, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 from app.core.crypto import Keys
@@ -41,6 +41,8 @@ class Settings(BaseSettings):
     migration_database_url: str | None = None
     host: str = "127.0.0.1"
     port: int = 8000
+    #: How many web processes `flask serve` starts on that port; more than one needs PostgreSQL.
+    workers: int = Field(default=1, ge=1)
     #: Address under which phones and providers reach the hall, e.g. https://hall.example.gov.cn.
     public_url: str | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"

@@ -1,4 +1,4 @@
-"""Web and jobs as two child processes: kept running together, ended together, and outlived."""
+"""Web and jobs as child processes: kept running together, ended together, and outlived."""
 
 import errno
 import socket
@@ -46,12 +46,11 @@ class Program:
     command: Sequence[str]
 
 
-def commands() -> tuple[Program, ...]:
-    """The two processes of an installation."""
-    return (
-        Program("web", (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app")),
-        Program("jobs", (sys.executable, "-m", "flask", "jobs")),
-    )
+def commands(workers: int) -> tuple[Program, ...]:
+    """The processes of an installation: web processes that know nothing of each other, and one of jobs."""
+    web = (sys.executable, "-m", "gunicorn", "--config", "gunicorn.conf.py", "wsgi:app")
+    names = ["web"] if workers == 1 else [f"web {number}" for number in range(1, workers + 1)]
+    return (*(Program(name, web) for name in names), Program("jobs", (sys.executable, "-m", "flask", "jobs")))
 
 
 def check_port(host: str, port: int) -> None:
@@ -115,7 +114,7 @@ class Child:
 
     def _start(self) -> subprocess.Popen[bytes]:
         self._started_at = time.monotonic()
-        return subprocess.Popen(self._program.command, cwd=ROOT)  # noqa: S603  # our own two commands
+        return subprocess.Popen(self._program.command, cwd=ROOT)  # noqa: S603  # our own commands
 
     def _note_end(self, code: int) -> None:
         self._ended_at = time.monotonic()

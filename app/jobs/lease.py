@@ -6,6 +6,7 @@ import secrets
 import socket
 import time
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import structlog
 from sqlalchemy import bindparam, delete, select, text
@@ -22,7 +23,21 @@ NAME = "jobs"
 SECONDS = 15
 RENEWED_WITH_SECONDS_LEFT = 10
 
-_HOST = socket.gethostname()[:40]
+
+def _where_processes_are_numbered() -> str:
+    """Host, boot and process namespace: only together do they say whose process number 7 is meant.
+
+    Two containers may carry one host name. Where the kernel does not tell, nobody else is ever called dead.
+    """
+    try:
+        boot = Path("/proc/sys/kernel/random/boot_id").read_text("ascii")
+        namespace = Path("/proc/self/ns/pid").stat().st_ino
+    except OSError:
+        boot, namespace = secrets.token_hex(4), 0
+    return f"{socket.gethostname()[:30]}/{boot[:8]}-{namespace}"
+
+
+_HOST = _where_processes_are_numbered()
 #: Tells this process from a dead one that had the same number.
 _PROCESS = secrets.token_hex(4)
 _HOLDER = re.compile(r"(?P<host>.*):(?P<pid>\d+):(?P<process>\w+):\w+")
@@ -58,7 +73,7 @@ def release(holder: str) -> None:
 
 
 def new_holder() -> str:
-    """A name that nobody else has; it tells machine and process."""
+    """A name that nobody else has; it tells machine and process, in at most 80 characters."""
     return f"{_HOST}:{os.getpid()}:{_PROCESS}:{secrets.token_hex(2)}"
 
 

@@ -1,6 +1,5 @@
-"""Puts the Socket.IO server together: WebSocket only, own origin only, no compression."""
+"""Puts the Socket.IO server together: WebSocket only, own origin only."""
 
-from collections.abc import Callable, Iterable
 from typing import Any
 
 from flask import Flask
@@ -10,6 +9,7 @@ from app.core.runtime import runtime
 from app.realtime.namespaces import DeskNamespace, HallNamespace
 from app.realtime.publisher import Publisher
 from app.realtime.rooms import Rooms
+from app.realtime.upgrades import ready_for_websockets
 
 #: Each WebSocket holds a thread of the embedded server; the rest answer everybody else.
 THREADED_LIMIT = 96
@@ -28,7 +28,7 @@ def init_sockets(app: Flask, *, gevent: bool, allowed_origins: list[str]) -> Soc
         "max_http_buffer_size": 16 * 1024,
     }
     socketio = SocketIO(app, **options)
-    app.wsgi_app = without_compression(app.wsgi_app)  # type: ignore[method-assign]  # the documented way
+    app.wsgi_app = ready_for_websockets(app.wsgi_app, gevent=gevent)  # type: ignore[method-assign]  # the documented way
     rooms = Rooms()
     publisher = Publisher(app, socketio, rooms, lambda sid, room: disconnect(sid, room.namespace))
     limit = GEVENT_LIMIT if gevent else THREADED_LIMIT
@@ -37,13 +37,3 @@ def init_sockets(app: Flask, *, gevent: bool, allowed_origins: list[str]) -> Soc
     with app.app_context():
         runtime().listeners.append(publisher.hear)
     return socketio
-
-
-def without_compression(wsgi_app: Callable[..., Iterable[bytes]]) -> Callable[..., Iterable[bytes]]:
-    """Browsers offer permessage-deflate, which doubles the cost of every push: the offer is not heard."""
-
-    def middleware(environ: dict[str, Any], start_response: Any) -> Iterable[bytes]:
-        environ.pop("HTTP_SEC_WEBSOCKET_EXTENSIONS", None)
-        return wsgi_app(environ, start_response)
-
-    return middleware

@@ -17,7 +17,7 @@ from tests.support.commands import environment, flask
 from tests.support.room import ROOT
 
 DOCS = ROOT / "docs"
-PAPERS = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md")])
+PAPERS = sorted([*DOCS.rglob("*.md"), *ROOT.glob("*.md"), *ROOT.glob("deploy/*.md")])
 
 #: The program's role in docs/operations.md. The test's own is named otherwise: all databases share roles.
 ROLE = "onewindow_app"

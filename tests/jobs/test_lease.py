@@ -1,15 +1,18 @@
 """Of several jobs processes one acts, and the next one takes over."""
 
 import os
+import socket
 import subprocess
 import threading
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 
 from flask import Flask
+from sqlalchemy import String
 from sqlalchemy.orm import Session
 
 from app.jobs.lease import SECONDS, HeldLease, acquire, new_holder, release, take_from_dead
+from app.jobs.models import JobLease
 
 
 def test_one_holds_the_lease_and_may_renew_it(session: Session, now: datetime) -> None:
@@ -68,6 +71,25 @@ def test_nothing_is_known_of_processes_of_another_machine(session: Session, now:
     acquire("elsewhere:1:abcd:01", now=now)
     take_from_dead()
     assert not acquire("two", now=now)
+
+
+def test_a_container_with_our_host_name_numbers_its_own_processes(session: Session, now: datetime) -> None:
+    with subprocess.Popen(["true"]) as ended:
+        ended.wait()
+    host, *rest = holder_with(ended.pid).split(":")
+    elsewhere = ":".join([f"{host}0", *rest])  # the number of another process namespace
+    assert elsewhere.split("/")[0] == socket.gethostname()[:30]
+    acquire(elsewhere, now=now)
+    take_from_dead()
+    assert not acquire("two", now=now)
+
+
+def test_the_name_of_a_holder_fits_its_column(session: Session, now: datetime) -> None:
+    column = JobLease.__table__.c.holder.type
+    host, _pid, *rest = new_holder().rsplit(":", 3)
+    longest = ":".join(["h" * 30 + host[host.index("/") :], "4194304", *rest])
+    assert isinstance(column, String)
+    assert len(longest) <= (column.length or 0)
 
 
 def test_a_process_acts_while_it_holds_the_lease(session: Session, now: datetime) -> None:

@@ -5,18 +5,16 @@ import signal
 import socket
 import subprocess
 import sys
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
-from app.supervisor import PortTaken, check_port
+from app.supervisor import PortTaken, check_port, commands
 from tests.support.room import ROOT
-
-PATIENCE_SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 #: Writes its process id, then waits for ever.
 STEADY = "echo $$ >> {folder}/{name}; exec sleep 1000"
@@ -71,13 +69,6 @@ def supervised(folder: Path, *lines: str) -> Iterator[Supervised]:
         finally:
             if process.poll() is None:
                 os.killpg(process.pid, signal.SIGKILL)
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def is_alive(pid: int) -> bool:
@@ -146,6 +137,20 @@ def test_a_port_that_is_taken_is_said_in_one_line() -> None:
             PortTaken, match=rf"^Port {port} on 127.0.0.1 is taken by another program;[^\n]*$"
         ):
             check_port("127.0.0.1", port)
+
+
+def test_a_port_that_others_would_share_is_taken_all_the_same() -> None:
+    with socket.socket() as other:
+        other.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEPORT, 1)
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        with pytest.raises(PortTaken):
+            check_port("127.0.0.1", other.getsockname()[1])
+
+
+def test_each_web_process_and_the_jobs_have_a_name_in_the_log() -> None:
+    assert [program.name for program in commands(1)] == ["web", "jobs"]
+    assert [program.name for program in commands(3)] == ["web 1", "web 2", "web 3", "jobs"]
 
 
 def test_a_port_is_free_again_at_once() -> None:

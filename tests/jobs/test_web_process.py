@@ -17,7 +17,11 @@ if TYPE_CHECKING:
 
 PATIENCE_SECONDS = 60
 
-SHOW = "import runpy; made = runpy.run_path('gunicorn.conf.py'); print(made['worker_class'], made['bind'])"
+SHOW = """
+import runpy
+made = runpy.run_path("gunicorn.conf.py")
+print(made["worker_class"], made["bind"], made["reuse_port"])
+"""
 
 
 class Screen:
@@ -74,6 +78,12 @@ def test_the_web_listens_where_the_settings_say() -> None:
     assert shown(HOST="0.0.0.0", PORT="8080").split()[1] == "0.0.0.0:8080"
     assert shown(HOST="", PORT="").split()[1] == "127.0.0.1:8000"
     assert shown(HOST="::1").split()[1] == "[::1]:8000"
+
+
+def test_web_processes_share_a_port_only_when_there_are_several() -> None:
+    assert shown(WORKERS="").split()[2] == "False"
+    assert shown(WORKERS="1").split()[2] == "False"
+    assert shown(WORKERS="2").split()[2] == "True"
 
 
 def shown(**settings: str) -> str:

@@ -1,8 +1,7 @@
 """The jobs process: it does what is due, lets one alone act, survives faults and ends when told to."""
 
 import threading
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -28,9 +27,7 @@ from app.queue.models import Ticket
 from app.queue.moves import Status
 from app.queue.sessions import open_window
 from sms.memory import MemoryGateway
-
-#: Far longer than anything here takes on a slow machine.
-PATIENCE_SECONDS = 60
+from tests.support.waiting import PATIENCE_SECONDS, wait_until
 
 
 @contextmanager
@@ -45,13 +42,6 @@ def working(app: Flask) -> Iterator[None]:
         stop.set()
         thread.join(PATIENCE_SECONDS)
     assert not thread.is_alive()
-
-
-def wait_until(condition: Callable[[], object]) -> None:
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while not condition():
-        assert time.monotonic() < deadline, "waited in vain"
-        time.sleep(0.02)
 
 
 def count_of(session: Session, rows: Select[Any]) -> int:

@@ -20,10 +20,8 @@ from tests.support.room import ROOT, room, running
 _START_SECONDS = 60
 _STOP_SECONDS = 20
 
-_COMMANDS = {
-    "web": ["gunicorn", "--config", "gunicorn.conf.py", "wsgi:app"],
-    "jobs": ["flask", "jobs"],
-}
+_GUNICORN = ["gunicorn", "--config", "gunicorn.conf.py"]
+_COMMANDS = {"web": [*_GUNICORN, "wsgi:app"], "jobs": ["flask", "jobs"], "serve": ["flask", "serve"]}
 
 
 @dataclass
@@ -40,11 +38,16 @@ class Server:
         return run(["flask", "create-token", username], self.settings).split()[-1]
 
     def start(self, *names: str) -> None:
-        """Start the named processes, `web` and `jobs`; wait until the web answers."""
+        """Start the named processes, `web` and `jobs`, or `serve` for both; wait until the web answers."""
         for name in names:
             self.processes[name] = self._spawn(_COMMANDS[name])
-        if "web" in names:
-            self._wait_until_ready()
+            if name != "jobs":
+                self._wait_until_ready(self.processes[name])
+
+    def start_web(self, wsgi_app: str) -> None:
+        """Start another program than OneWindow under our own gunicorn; it answers at /readyz as well."""
+        self.processes["web"] = self._spawn([*_GUNICORN, wsgi_app])
+        self._wait_until_ready(self.processes["web"])
 
     def stop(self, *names: str) -> None:
         """Ask the named processes to end, and make sure that they do."""
@@ -67,27 +70,34 @@ class Server:
         running(process.pid).touch()
         return process
 
-    def _wait_until_ready(self) -> None:
+    def _wait_until_ready(self, process: subprocess.Popen[bytes]) -> None:
         deadline = time.monotonic() + _START_SECONDS
         while not _answers(f"{self.url}/readyz"):
-            if self.processes["web"].poll() is not None or time.monotonic() > deadline:
+            if process.poll() is not None or time.monotonic() > deadline:
                 said = self.log.read_text(errors="replace")[-4000:]
                 raise RuntimeError(f"the server did not start:\n{said}")
             time.sleep(0.1)
 
 
 @contextmanager
-def serving(database_url: str, **settings: str) -> Iterator[Server]:
-    """Web and jobs on this database, until the end of the block."""
+def serving(database_url: str, *names: str, **settings: str) -> Iterator[Server]:
+    """The named processes on this database, or else web and jobs, until the end of the block."""
+    with a_server(database_url, **settings) as server:
+        server.start(*(names or ("web", "jobs")))
+        yield server
+
+
+@contextmanager
+def a_server(database_url: str, **settings: str) -> Iterator[Server]:
+    """A server of which nothing runs yet; at the end of the block nothing runs any more."""
     folder = Path(tempfile.mkdtemp(prefix="server-", dir=room()))
     port = free_port()
     listening = environment(database_url, HOST="127.0.0.1", PORT=str(port), **settings)
     server = Server(f"http://127.0.0.1:{port}", listening, folder / "server.log")
     try:
-        server.start("web", "jobs")
         yield server
     finally:
-        server.stop("web", "jobs")
+        server.stop(*server.processes)
 
 
 def free_port() -> int:
