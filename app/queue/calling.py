@@ -3,9 +3,9 @@
 from datetime import datetime
 
 from sqlalchemy import Connection, select
-from sqlalchemy.exc import IntegrityError
 
 from app.core.access import Actor
+from app.core.errors import Unavailable
 from app.core.runtime import runtime
 from app.core.transaction import publish
 from app.halls.facts import HallFacts
@@ -14,8 +14,12 @@ from app.queue.errors import NotYourWindow, WindowNotOpen, WindowPaused, still_o
 from app.queue.events import TicketCalled
 from app.queue.models import Serving, SessionState, Ticket, WindowSession
 from app.queue.moves import Status
-from app.queue.orders import CallOrder
+from app.queue.orders import CalledRow, CallOrder
 from app.queue.results import AtWindow
+from app.queue.steps import NotReady
+
+#: More than two presses in the same moment would need.
+_ATTEMPTS = 4
 
 
 def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -> AtWindow | None:
@@ -30,17 +34,23 @@ def call_next(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime) -
         no_show_after_seconds=hall.no_show_after_seconds,
         now=now,
     )
-    try:
-        committed = hot.call_next(order, len(hall.windows))
-    except IntegrityError:  # the window has an open serving: only the database can know in time
-        committed = None
+    committed = _claim(order, len(hall.windows), actor)
     if committed is None:
-        refuse_unless_ready(window_id, actor)
         return None
     row = committed.row
     runtime().seqs.note_seq(hall.id, committed.seq)
     publish([TicketCalled(hall_id=hall.id, ticket_id=row.ticket_id, window_id=window_id)], {})
     return AtWindow(row.serving_id, row.number, Status.CALLED)
+
+
+def _claim(order: CallOrder, windows: int, actor: Actor) -> hot.Committed[CalledRow] | None:
+    """Claim the next ticket; asks again where the window has become ready since it was found not to be."""
+    for _ in range(_ATTEMPTS):
+        try:
+            return hot.call_next(order, windows)
+        except NotReady:
+            refuse_unless_ready(order.window_id, actor)
+    raise Unavailable()
 
 
 def refuse_unless_ready(window_id: int, actor: Actor) -> None:

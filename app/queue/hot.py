@@ -11,12 +11,14 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from sqlalchemy import BigInteger, Connection, Date, LargeBinary, String, bindparam, text
+from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import epoch_ms
-from app.core.database import WRITES, AwareTime
+from app.core.database import WRITES, AnyRow, AwareTime
 from app.core.runtime import runtime
 from app.queue import steps
 from app.queue.orders import CalledRow, CallOrder, IssuedRow, IssueOrder
+from app.queue.steps import NotReady
 
 FOREIGN_TABLES = frozenset({"contacts", "outbox", "hall_seqs"})
 
@@ -77,7 +79,7 @@ _CALL = """
               AND t.arrived_at IS NOT NULL AND t.not_before <= :now_ms
               AND (t.target_window_id IS NULL OR t.target_window_id = :window_id)
               AND (t.target_clerk_id IS NULL OR t.target_clerk_id = :staff_id)
-            ORDER BY t.virtual_at, t.id LIMIT :windows
+            ORDER BY t.virtual_at, t.id LIMIT :candidates
         ) h
         WHERE s.window_id = :window_id
         ORDER BY order_key, h.id
@@ -123,7 +125,7 @@ _CALL = """
         UPDATE hall_seqs SET seq = seq + 1 FROM called WHERE hall_seqs.hall_id = :hall_id RETURNING seq
     )
     SELECT called.id AS ticket_id, called.number, serving.id AS serving_id, moved.seq
-    FROM called, serving, moved
+    FROM seat LEFT JOIN (called CROSS JOIN serving CROSS JOIN moved) ON true
 """
 
 _INTEGERS = ("hall_id", "category_id", "virtual_at", "contact_id", "actor_id")
@@ -162,12 +164,15 @@ _ISSUE_WITHOUT_PHONE = _issue_statement(_NO_PHONE + _ISSUE, phone=False)
 _CALL_NEXT = text(_CALL).bindparams(
     *(
         bindparam(name, type_=BigInteger())
-        for name in ("hall_id", "window_id", "staff_id", "now_ms", "windows")
+        for name in ("hall_id", "window_id", "staff_id", "now_ms", "candidates")
     ),
     bindparam("window_label", type_=String()),
     bindparam("now", type_=AwareTime()),
     bindparam("text_expires_at", type_=AwareTime()),
 )
+
+#: Heads of a line may be locked by more than the other windows: a second press, a visitor who cancels, a job.
+_SPARE_CANDIDATES = 8
 
 Row = TypeVar("Row", IssuedRow, CalledRow)
 
@@ -194,10 +199,9 @@ def issue(order: IssueOrder) -> Committed[IssuedRow] | None:
 
 
 def call_next(order: CallOrder, windows: int) -> Committed[CalledRow] | None:
-    """Call the next ticket for a window of a hall with `windows` windows.
+    """Call the next ticket for a window of a hall with `windows` windows; None when nobody for it waits.
 
-    None when nobody it can serve waits, or the clerk does not sit at it ready to work; which of them, the
-    caller asks then. Raises IntegrityError when the window is calling somebody in this very moment.
+    Raises NotReady when the clerk does not sit there free to call; why not, the caller asks then.
     """
     if runtime().hot_engine.dialect.name == "sqlite":
         return _stepwise(order.hall_id, lambda connection: steps.claim_next(connection, order))
@@ -209,14 +213,24 @@ def call_next(order: CallOrder, windows: int) -> Committed[CalledRow] | None:
         "now": order.now,
         "now_ms": epoch_ms(order.now),
         "text_expires_at": order.text_expires_at,
-        "windows": windows,
+        "candidates": 2 * windows + _SPARE_CANDIDATES,
     }
-    with runtime().hot_engine.connect() as connection:
-        for _ in range(2):  # an empty answer while others claim may be a lock race: ask once more
-            row = connection.execute(_CALL_NEXT, values).one_or_none()
-            if row is not None:
-                return Committed(CalledRow(row.ticket_id, row.number, row.serving_id), row.seq)
+    for _ in range(2):  # an empty answer while others claim may be a lock race: ask once more
+        row = _call_once(values)
+        if row.ticket_id is not None:
+            return Committed(CalledRow(row.ticket_id, row.number, row.serving_id), row.seq)
     return None
+
+
+def _call_once(values: dict[str, Any]) -> AnyRow:
+    with runtime().hot_engine.connect() as connection:
+        try:
+            row = connection.execute(_CALL_NEXT, values).one_or_none()
+        except IntegrityError as error:  # the window called somebody else in this very moment
+            raise NotReady() from error
+    if row is None:
+        raise NotReady()
+    return row
 
 
 def _issue_values(order: IssueOrder) -> dict[str, Any]:

@@ -80,6 +80,10 @@ _CALLED = (
 )
 
 
+class NotReady(Exception):
+    """The clerk does not sit at the window free to call."""
+
+
 def number_of(prefix: str, ordinal: int) -> str:
     """`T001`; longer once a day passes 999."""
     return f"{prefix}{ordinal:03d}"
@@ -145,14 +149,14 @@ def _ticket_values(order: IssueOrder, ordinal: int, number: str, contact_id: int
 
 
 def claim_next(executor: Executor, order: CallOrder) -> CalledRow | None:
-    """Call the ticket that is next for this window; None when nobody waits for it, or it is not free to call.
+    """Call the ticket that is next for this window; None when nobody it can serve waits. Raises NotReady.
 
     Safe only where the caller holds the database's one write lock; elsewhere `hot` skips locked rows.
     """
     place = {"at_window": order.window_id, "clerk": order.staff_id}
     session_id = executor.execute(_FREE_SEAT, place).scalar()
     if session_id is None:
-        return None
+        raise NotReady()
     line = {
         "hall_id": order.hall_id,
         "window_id": order.window_id,

@@ -1,50 +1,72 @@
 """One use case is one transaction: all of it is stored or nothing, and only then is the world told."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
-from typing import ClassVar
+from collections.abc import Callable
 
 import pytest
-from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from app.cases.events import VisitRated
 from app.core.database import db
 from app.core.events import Event
 from app.core.runtime import runtime
 from app.core.seqs import HallSeq, Seq
-from app.core.transaction import transaction
+from app.core.transaction import Work, transaction
 from app.halls.events import HallChanged
-from app.halls.models import Hall, Zone
+from app.halls.models import Zone
+from app.queue.events import WindowSessionChanged
 from tests.builders import a_hall
 
-
-@dataclass(frozen=True, kw_only=True)
-class Seen(Event):
-    """Something that screens show."""
-
-
-@dataclass(frozen=True, kw_only=True)
-class Unseen(Event):
-    """Something that no screen shows."""
-
-    is_shown: ClassVar[bool] = False
+Act = Callable[[Work], object]
 
 
 @pytest.fixture
-def told(session: Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[list[Event]]:
-    """What this process was told after commits."""
+def hall_id(session: Session) -> int:
+    """A hall at seq 0."""
+    return a_hall().id
+
+
+@pytest.fixture
+def told(hall_id: int) -> list[Event]:
+    """What this process is told after commits."""
     heard: list[Event] = []
     runtime().listeners.append(heard.append)
-    monkeypatch.setattr(runtime(), "changes_a_screen", lambda event: not isinstance(event, Unseen))
     return heard
 
 
-@pytest.fixture
-def hall_id(session: Session, told: list[Event]) -> int:
-    """A hall at seq 0."""
-    return a_hall().id
+def do(*acts: Act) -> None:
+    """A use case of several acts."""
+    with transaction() as work:
+        for act in acts:
+            act(work)
+
+
+def a_zone(hall_id: int) -> Act:
+    return lambda work: work.session.add(Zone(hall_id=hall_id, name="综合区", name_en="General"))
+
+
+def fail(_work: Work) -> None:
+    raise ZeroDivisionError
+
+
+def told_of(event: Event) -> Act:
+    return lambda work: work.record(event)
+
+
+def shown(hall_id: int) -> Event:
+    """Something that screens show."""
+    return WindowSessionChanged(hall_id=hall_id, window_id=1, state="open")
+
+
+def not_shown(hall_id: int) -> Event:
+    """Something that no screen shows."""
+    return VisitRated(hall_id=hall_id, ticket_id=1, stars=5)
+
+
+def zones() -> list[str]:
+    db.session.rollback()
+    return list(db.session.scalars(select(Zone.name)))
 
 
 def seq_of(hall_id: int) -> Seq:
@@ -53,131 +75,93 @@ def seq_of(hall_id: int) -> Seq:
     return Seq(row.seq, row.facts)
 
 
-def zones() -> list[str]:
-    db.session.rollback()
-    return list(db.session.scalars(select(Zone.name)))
-
-
-def add_zone(session: Session, hall_id: int, name: str = "综合区") -> None:
-    session.add(Zone(hall_id=hall_id, name=name, name_en="General"))
+# --- all or nothing ---------------------------------------------------------------------------------
 
 
 def test_what_was_done_is_stored_and_then_told(hall_id: int, told: list[Event]) -> None:
-    with transaction() as work:
-        add_zone(work.session, hall_id)
-        work.record(Seen(hall_id=hall_id))
-        assert told == []
+    heard_inside: list[Event] = []
+    do(a_zone(hall_id), told_of(shown(hall_id)), lambda _: heard_inside.extend(told))
     assert zones() == ["综合区"]
-    assert told == [Seen(hall_id=hall_id)]
+    assert (heard_inside, told) == ([], [shown(hall_id)])
 
 
-def test_whoever_is_told_finds_it_stored(hall_id: int, told: list[Event]) -> None:
+def test_whoever_is_told_finds_it_stored(hall_id: int) -> None:
     found: list[list[str]] = []
     runtime().listeners.append(lambda event: found.append(zones()))
-    with transaction() as work:
-        add_zone(work.session, hall_id)
-        work.record(Seen(hall_id=hall_id))
+    do(a_zone(hall_id), told_of(shown(hall_id)))
     assert found == [["综合区"]]
 
 
 def test_what_failed_is_neither_stored_nor_told(hall_id: int, told: list[Event]) -> None:
-    with pytest.raises(ZeroDivisionError), transaction() as work:
-        add_zone(work.session, hall_id)
-        work.record(Seen(hall_id=hall_id))
-        work.session.flush()
-        raise ZeroDivisionError
+    with pytest.raises(ZeroDivisionError):
+        do(a_zone(hall_id), told_of(shown(hall_id)), lambda work: work.session.flush(), fail)
     assert (zones(), told, seq_of(hall_id)) == ([], [], Seq(0, 0))
 
 
 def test_what_the_database_refuses_is_not_told(hall_id: int, told: list[Event]) -> None:
-    with pytest.raises(IntegrityError), transaction() as work:
-        work.record(Seen(hall_id=hall_id))
-        add_zone(work.session, hall_id)
-        add_zone(work.session, hall_id)
+    with pytest.raises(IntegrityError):
+        do(told_of(shown(hall_id)), a_zone(hall_id), a_zone(hall_id))
     assert (zones(), told) == ([], [])
 
 
 def test_after_a_failure_the_next_one_works(hall_id: int) -> None:
-    with pytest.raises(ZeroDivisionError), transaction():
-        raise ZeroDivisionError
-    with transaction() as work:
-        add_zone(work.session, hall_id)
+    with pytest.raises(ZeroDivisionError):
+        do(fail)
+    do(a_zone(hall_id))
     assert zones() == ["综合区"]
 
 
 def test_transactions_are_never_nested(hall_id: int) -> None:
-    with (
-        pytest.raises(RuntimeError, match="a service called a service"),
-        transaction() as work,
-    ):
-        add_zone(work.session, hall_id)
-        with transaction():
-            pass
+    with pytest.raises(RuntimeError, match="a service called a service"):
+        do(a_zone(hall_id), lambda _: do())
     assert zones() == []
 
 
 def test_what_was_read_before_does_not_leak_into_it(hall_id: int) -> None:
     """A read that is still open would take SQLite's write lock too late."""
     db.session.scalars(select(Zone)).all()
-    with transaction() as work:
-        add_zone(work.session, hall_id)
+    do(a_zone(hall_id))
     assert zones() == ["综合区"]
 
 
-# --- reactions --------------------------------------------------------------------------------------
-
-
-def test_a_reaction_runs_in_the_same_transaction(hall_id: int, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_reaction_runs_in_the_same_transaction(hall_id: int) -> None:
     def react(session: Session, event: Event) -> None:
-        add_zone(session, event.hall_id, "because of it")
+        session.add(Zone(hall_id=event.hall_id, name="因此", name_en="Because of it"))
 
-    monkeypatch.setattr(runtime(), "reactions", {Seen: (react,)})
-    with pytest.raises(ZeroDivisionError), transaction() as work:
-        work.record(Seen(hall_id=hall_id))
-        raise ZeroDivisionError
+    runtime().reactions = {WindowSessionChanged: (react,)}
+    with pytest.raises(ZeroDivisionError):
+        do(told_of(shown(hall_id)), fail)
     assert zones() == []
-    with transaction() as work:
-        work.record(Seen(hall_id=hall_id))
-    assert zones() == ["because of it"]
+    do(told_of(shown(hall_id)))
+    assert zones() == ["因此"]
 
 
 # --- seqs -------------------------------------------------------------------------------------------
 
 
 def test_a_seq_rises_once_for_each_transaction(hall_id: int) -> None:
-    with transaction() as work:
-        for _ in range(3):
-            work.record(Seen(hall_id=hall_id))
+    do(*[told_of(shown(hall_id))] * 3)
     assert seq_of(hall_id) == Seq(1, 0)
 
 
 def test_what_no_screen_shows_raises_no_seq(hall_id: int, told: list[Event]) -> None:
-    with transaction() as work:
-        work.record(Unseen(hall_id=hall_id))
+    do(told_of(not_shown(hall_id)))
     assert seq_of(hall_id) == Seq(0, 0)
-    assert told == [Unseen(hall_id=hall_id)]
+    assert told == [not_shown(hall_id)]
 
 
 def test_a_changed_hall_raises_both_versions(hall_id: int) -> None:
-    with transaction() as work:
-        work.record(Seen(hall_id=hall_id))
-        work.record(HallChanged(hall_id=hall_id))
+    do(told_of(shown(hall_id)), told_of(HallChanged(hall_id=hall_id)))
     assert seq_of(hall_id) == Seq(1, 1)
 
 
 def test_each_hall_has_its_own(hall_id: int) -> None:
     other = a_hall("other").id
-    with transaction() as work:
-        work.record(Seen(hall_id=other))
+    do(told_of(shown(other)))
     assert (seq_of(hall_id), seq_of(other)) == (Seq(0, 0), Seq(1, 0))
 
 
 def test_this_process_is_never_behind_its_own_commits(hall_id: int) -> None:
     assert runtime().seqs.current(hall_id) == Seq(0, 0)
-    with transaction() as work:
-        work.record(Seen(hall_id=hall_id))
+    do(told_of(shown(hall_id)))
     assert runtime().seqs.current(hall_id) == Seq(1, 0)
-
-
-def test_a_hall_is_what_the_app_knows_it_by(app: Flask, hall_id: int) -> None:
-    assert db.session.scalars(select(Hall.slug)).all() == ["demo"]

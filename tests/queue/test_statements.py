@@ -21,7 +21,7 @@ _COST = {
     "ticket": (3, 3),
     "take a number": (2, 6),
     "call next": (2, 7),
-    "nobody is next": (5, 5),
+    "nobody is next": (3, 3),
 }
 
 

@@ -99,12 +99,12 @@ def postgres_copy(content: Content) -> Iterator[str]:
 
 
 def _postgres_template(server: "PostgresServer", content: Content) -> str:
-    template = f"template_{content.__name__}"
+    template, unfinished = f"template_{content.__name__}", f"unfinished_{content.__name__}"
     with alone(template):
         if not _has_database(server, template):
-            _say(server, "CREATE DATABASE unfinished")
-            content(server.get_uri("unfinished", driver="psycopg"))
-            _say(server, f"ALTER DATABASE unfinished RENAME TO {template}")
+            _say(server, f"CREATE DATABASE {unfinished}")
+            content(server.get_uri(unfinished, driver="psycopg"))
+            _say(server, f"ALTER DATABASE {unfinished} RENAME TO {template}")
     return template
 
 
