@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterator
-from contextlib import suppress
 from email.message import Message
 from typing import Any
 from urllib.error import HTTPError
@@ -61,9 +60,11 @@ def refusal_of_a_number(server: Server) -> tuple[int, str | None, str]:
 
 
 def gives_a_number(server: Server) -> bool:
-    with suppress(HTTPError):
+    try:
         return bool(ask_for_a_number(server)["number"])
-    return False
+    except HTTPError as refused:
+        refused.close()
+        return False
 
 
 def ask_for_a_number(server: Server) -> Any:
