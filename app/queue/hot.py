@@ -213,7 +213,7 @@ def call_next(order: CallOrder, windows: int) -> Committed[CalledRow] | None:
         "now": order.now,
         "now_ms": epoch_ms(order.now),
         "text_expires_at": order.text_expires_at,
-        "candidates": 2 * windows + _SPARE_CANDIDATES,
+        "candidates": windows + _SPARE_CANDIDATES,
     }
     for _ in range(2):  # an empty answer while others claim may be a lock race: ask once more
         row = _call_once(values)

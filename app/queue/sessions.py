@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from app.core.access import Actor, Right
 from app.core.audit import write_line
+from app.core.errors import Unavailable
 from app.core.transaction import Work, transaction
 from app.halls.facts import HallFacts, hall_of_window
 from app.people.queries import names_of
@@ -16,7 +17,10 @@ from app.queue.errors import ClerkAtOtherWindow, NotYourWindow, WindowTaken, sti
 from app.queue.events import WindowSessionChanged
 from app.queue.models import SessionState, Ticket, TicketLogLine, WindowSession
 from app.queue.move_steps import open_serving, seat_of
-from app.queue.steps import refresh_window_skills, rewrite_window_skills
+from app.queue.steps import keep_skills_still, refresh_window_skills, rewrite_window_skills
+
+#: More than two people who sit down in the same moment would need.
+_ATTEMPTS = 4
 
 
 @dataclass(frozen=True)
@@ -31,10 +35,12 @@ def open_window(
     hall: HallFacts, window_id: int, *, actor: Actor, now: datetime, take_over: bool = False
 ) -> WindowState:
     """Sit down at a window; at one's own again nothing changes. Raises WindowTaken or ClerkAtOtherWindow."""
-    try:
-        return _open(hall, window_id, actor=actor, now=now, take_over=take_over)
-    except IntegrityError:  # somebody sat down in the same moment: look again, and say who
-        return _open(hall, window_id, actor=actor, now=now, take_over=take_over)
+    for _ in range(_ATTEMPTS):
+        try:
+            return _open(hall, window_id, actor=actor, now=now, take_over=take_over)
+        except IntegrityError:  # somebody sat down in the same moment: look again, and say who
+            continue
+    raise Unavailable()
 
 
 def _open(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime, take_over: bool) -> WindowState:
@@ -42,6 +48,7 @@ def _open(hall: HallFacts, window_id: int, *, actor: Actor, now: datetime, take_
     if actor.staff_id is None:
         raise NotYourWindow()
     with transaction() as work:
+        keep_skills_still(work.session, window_id, actor.staff_id)
         seat = _seat_at(work.session, window_id)
         if seat is not None and seat.staff_id == actor.staff_id:
             return WindowState(window_id, seat.state)

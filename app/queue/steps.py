@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 from app.core.access import Actor, ActorKind
 from app.core.clock import epoch_ms
 from app.core.database import AnyRow, Executor
+from app.halls.models import Window
 from app.halls.queries import handicaps_of
 from app.messages.states import TextKind
 from app.messages.steps import NewText, add_text, count_in
+from app.people.models import Staff
 from app.people.queries import skills_of
 from app.queue.models import NumberSeries, Serving, SessionState, Ticket, WindowSession, WindowSkill
 from app.queue.moves import Status, Verb
@@ -227,6 +229,16 @@ def tell_called(
         expires_at=expires_at,
     )
     add_text(executor, text, now=now)
+
+
+def keep_skills_still(session: Session, window_id: int, staff_id: int) -> None:
+    """Wait for whoever changes this window or this clerk, and let nobody else until this transaction ends.
+
+    `reactions.py` locks the same rows before it looks for seats: it sees the new seat, or the seat sees
+    the change. Windows are locked before staff, and both before seats.
+    """
+    session.execute(select(Window.id).where(Window.id == window_id).with_for_update(read=True))
+    session.execute(select(Staff.id).where(Staff.id == staff_id).with_for_update(read=True))
 
 
 def refresh_window_skills(session: Session, seat: WindowSession) -> None:

@@ -26,6 +26,8 @@ def test_json_is_read_as_it_was_written(value: object, ascii_only: bool) -> None
     impossible=st.sampled_from(["\x00", "\ud800", "\udfff"]),
     place=st.sampled_from(["%s", "[%s]", '{"a": %s}', "{%s: 1}"]),
 )
+
+pytestmark = pytest.mark.sqlite  # the database does not matter here
 def test_text_that_no_database_holds_is_refused(before: str, impossible: str, place: str) -> None:
     written = json.dumps(before + impossible)
     with pytest.raises(ValueError, match=r"NUL|surrogates not allowed"):

@@ -1,6 +1,10 @@
 """Counters for operators: by route, never by address, and nobody outside makes up new ones."""
 
+import pytest
+
 from tests.api import Api
+
+pytestmark = pytest.mark.sqlite  # the database does not matter here
 
 
 def exposition(api: Api) -> str:

@@ -11,6 +11,8 @@ from app.core.database import db
 from app.core.errors import NotSignedIn, Refusal, Unavailable
 from tests.api import Api, problem
 
+pytestmark = pytest.mark.sqlite  # the database does not matter here
+
 
 class OutOfPaper(Refusal):
     """The printer is out of

@@ -1,6 +1,10 @@
 """A hall as kiosks and desks read it."""
 
+import pytest
+
 from tests.api import Api, problem
+
+pytestmark = pytest.mark.sqlite  # the database does not matter here
 
 
 def test_everybody_may_read_what_a_hall_offers(api: Api) -> None:

@@ -54,12 +54,14 @@ def how_many(app: Flask) -> int:
         return db.session.scalar(select(func.count()).select_from(Ticket)) or 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("body", _IMPOSSIBLE.values(), ids=_IMPOSSIBLE)
 def test_what_is_no_json_is_refused(app: Flask, api: Api, body: bytes) -> None:
     assert problem(api.post("/halls/demo/tickets", body, Idempotency_Key="k")) == (400, "json_invalid")
     assert how_many(app) == 0
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("body", [*_WRONG.values(), _DEEP_IN_A_FIELD], ids=[*_WRONG, "deep in a field"])
 def test_what_was_not_asked_for_is_refused(app: Flask, api: Api, body: Any) -> None:
     refused = api.post("/halls/demo/tickets", body, Idempotency_Key="k")
@@ -67,12 +69,14 @@ def test_what_was_not_asked_for_is_refused(app: Flask, api: Api, body: Any) -> N
     assert how_many(app) == 0
 
 
+@pytest.mark.sqlite
 def test_a_refused_value_is_not_repeated(api: Api) -> None:
     refused = api.post("/halls/demo/tickets", {"language": "my secret"}, Idempotency_Key="k")
     assert "my secret" not in refused.get_data(as_text=True)
     assert list(refused.get_json()["errors"]["json"]) == ["language"]
 
 
+@pytest.mark.sqlite
 def test_a_body_without_end_is_refused(api: Api) -> None:
     refused = api.post("/halls/demo/tickets", {"reason": "x" * 300_000}, Idempotency_Key="k")
     assert problem(refused) == (413, "too_large")
@@ -85,6 +89,7 @@ def test_a_window_that_is_not_there_is_nowhere(api: Api, number: int) -> None:
     assert code in {"window_unknown", "not_found"}
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("name", ["-1", "1.5", "one", "1e3", "٣", "9" * 5000, "%00", "1%00"])
 def test_what_is_no_number_is_no_window(api: Api, name: str) -> None:
     assert problem(api.post(f"/windows/{name}/call-next", {}, "clerk")) == (404, "not_found")
@@ -125,6 +130,7 @@ def test_a_nul_in_an_address_leads_nowhere(api: Api, query: str) -> None:
     assert problem(api.get(f"/halls/demo{query}")) == (404, "not_found")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("method", ["DELETE", "PUT", "PATCH"])
 def test_a_wrong_method_is_told_the_right_ones(api: Api, method: str) -> None:
     refused = api.client.open("/api/v1/halls/demo/tickets", method=method)

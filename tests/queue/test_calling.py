@@ -2,6 +2,7 @@
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from app.core.access import PUBLIC, Actor, ActorKind
@@ -12,8 +13,8 @@ from app.halls.facts import HallFacts
 from app.queue.calling import call_next
 from app.queue.errors import NotYourWindow, ServingOpen, WindowNotOpen, WindowPaused
 from app.queue.models import Ticket
+from app.queue.move_steps import lock_tickets
 from app.queue.moves import Status, Verb
-from app.queue.order import PriorityClass
 from app.queue.results import AtWindow
 from tests.builders import NOW, a_clerk, a_clerk_at, a_guide, a_hall, a_ticket, later, tickets, window_id
 from tests.crowds import at_once
@@ -87,13 +88,6 @@ def test_priority_passes_who_came_up_to_45_minutes_earlier(hall: HallFacts) -> N
     a_ticket(hall, now=later(minutes=-44))
     a_ticket(hall, reason="with a baby", actor=a_guide(hall))
     assert a_clerk_at(hall).calls().number == "T002"
-    assert ticket_priority() is PriorityClass.PRIORITY
-
-
-def ticket_priority() -> PriorityClass:
-    from app.core.database import db
-
-    return ticket(db.session(), "T002").priority
 
 
 def change(**values: object) -> None:
@@ -181,3 +175,16 @@ def test_a_double_press_calls_once(app: Flask, hall: HallFacts) -> None:
     answers = at_once(app, 4, clerk.calls_next)
     assert [answer.number for answer in answers if isinstance(answer, AtWindow)] == ["T001"]
     assert [type(answer) for answer in answers if isinstance(answer, Refusal)] == [ServingOpen] * 3
+
+
+@pytest.mark.postgres
+def test_nobody_waits_for_whoever_is_just_being_moved(app: Flask, hall: HallFacts) -> None:
+    """Nine visitors cancel in this moment; the tenth is called at once."""
+    tickets(hall, 10)
+    clerk = a_clerk_at(hall)
+    with transaction() as work:
+        ids = work.session.scalars(select(Ticket.id).order_by(Ticket.id)).all()
+        lock_tickets(work.session, ids[:9])
+        (called,) = at_once(app, 1, clerk.calls)
+    assert isinstance(called, AtWindow)
+    assert called.number == "T010"

@@ -57,6 +57,7 @@ def test_a_number_needs_a_key(api: Api) -> None:
     assert problem(api.post("/halls/demo/tickets", {})) == (400, "idempotency_key_missing")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("key", ["a b", "钥匙", "x" * 201, "\x7f"])
 def test_a_key_is_plain_text_of_200_characters(api: Api, key: str) -> None:
     response = api.client.post(
@@ -78,6 +79,7 @@ def test_a_phone_at_its_limit_is_told_neither_code_nor_number(api: Api) -> None:
     assert taken["number"] not in refused.get_data(as_text=True)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize(
     ("phone", "code"),
     [
@@ -93,6 +95,7 @@ def test_what_is_no_mobile_number_is_refused_by_name(api: Api, phone: str, code:
     assert problem(api.take(phone=phone)) == (422, code)
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_a_refusal_speaks_the_readers_language(api: Api, language: str) -> None:
     refused = api.post(f"/halls/demo/tickets?lang={language}", {"phone": "10086"}, Idempotency_Key="k")
@@ -100,11 +103,13 @@ def test_a_refusal_speaks_the_readers_language(api: Api, language: str) -> None:
     assert is_chinese == (language == "zh")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("by", [None, "clerk"])
 def test_only_a_guide_gives_priority(api: Api, by: str | None) -> None:
     assert problem(api.take(by, priority=True, reason="baby")) == (403, "priority_needs_guide")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("reason", [None, "", "   "])
 def test_priority_needs_a_reason(api: Api, reason: str | None) -> None:
     assert problem(api.take("guide", priority="priority", reason=reason)) == (403, "priority_needs_reason")

@@ -45,11 +45,13 @@ def test_a_visitor_still_there_is_carried_by_the_refusal(api: Api) -> None:
     assert refused.get_json()["ticket"] == called["ticket"]
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("verb", _ALL)
 def test_nobody_acts_without_showing_who_they_are(api: Api, verb: str) -> None:
     assert problem(api.do(verb, _BODIES.get(verb, {}), by=None)) == (401, "not_signed_in")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("verb", _ALL)
 def test_whoever_does_not_serve_acts_at_no_window(api: Api, verb: str) -> None:
     assert problem(api.do(verb, _BODIES.get(verb, {}), by="guide")) == (403, "not_allowed")
@@ -71,6 +73,7 @@ def test_without_a_visitor_a_verb_says_so(api: Api, verb: str) -> None:
     assert problem(api.opened("A1").do(verb, _BODIES.get(verb, {}))) == (409, "no_open_serving")
 
 
+@pytest.mark.sqlite
 @pytest.mark.parametrize("verb", ["recycle", "transfer", "pause"])
 def test_some_verbs_need_more_than_an_empty_body(api: Api, verb: str) -> None:
     code = "transfer_needs_target" if verb == "transfer" else "input_invalid"

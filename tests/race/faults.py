@@ -44,6 +44,14 @@ _NEVER = {
     "a text calls somebody who is not called": """
         SELECT o.id FROM outbox o JOIN tickets t ON t.id = o.subject_id
         WHERE o.kind = 'called' AND o.state = 'new' AND t.status <> 'CALLED'""",
+    "a window may call something else than it takes and its clerk knows": """
+        SELECT 1 FROM (
+            SELECT w.window_id, c.category_id, c.handicap_minutes * 60000 AS handicap FROM window_sessions w
+            JOIN window_categories c ON c.window_id = w.window_id
+            JOIN staff_skills s ON s.staff_id = w.staff_id AND s.category_id = c.category_id
+            WHERE w.closed_at IS NULL) truth
+        FULL JOIN window_skills k USING (window_id, category_id, handicap)
+        WHERE truth IS NULL OR k IS NULL""",
     "a window may call without a clerk": """
         SELECT k.window_id FROM window_skills k WHERE NOT EXISTS (
             SELECT 1 FROM window_sessions w WHERE w.window_id = k.window_id AND w.closed_at IS NULL)""",

@@ -90,21 +90,24 @@ def postgres_copy(content: Content) -> Iterator[str]:
         server = _postgres()
     except (ImportError, OSError, subprocess.SubprocessError) as problem:
         without(f"PostgreSQL ({problem})")
-    name = f"test_{uuid4().hex}"
-    _say(server, f"CREATE DATABASE {name} TEMPLATE {_postgres_template(server, content)} STRATEGY FILE_COPY")
+    name, template = f"test_{uuid4().hex}", _postgres_template(content)
+    _say(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY FILE_COPY")
     try:
         yield server.get_uri(name, driver="psycopg")
     finally:
-        _say(server, f"DROP DATABASE {name} WITH (FORCE)")
+        _say(f"DROP DATABASE {name} WITH (FORCE)")
 
 
-def _postgres_template(server: "PostgresServer", content: Content) -> str:
+@cache
+def _postgres_template(content: Content) -> str:
     template, unfinished = f"template_{content.__name__}", f"unfinished_{content.__name__}"
+    made = room() / template
     with alone(template):
-        if not _has_database(server, template):
-            _say(server, f"CREATE DATABASE {unfinished}")
-            content(server.get_uri(unfinished, driver="psycopg"))
-            _say(server, f"ALTER DATABASE {unfinished} RENAME TO {template}")
+        if not made.exists():
+            _say(f"CREATE DATABASE {unfinished}")
+            content(_postgres().get_uri(unfinished, driver="psycopg"))
+            _say(f"ALTER DATABASE {unfinished} RENAME TO {template}")
+            made.touch()
     return template
 
 
@@ -125,16 +128,14 @@ def _postgres() -> "PostgresServer":
     return server
 
 
-def _has_database(server: "PostgresServer", name: str) -> bool:
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        return (
-            connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone() is not None
-        )
+@cache
+def _owner() -> psycopg.Connection:
+    """One connection for this process: a new one for each statement would cost more than most statements."""
+    return psycopg.connect(_postgres().get_uri(), autocommit=True)
 
 
-def _say(server: "PostgresServer", statement: str) -> None:
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(statement.encode())
+def _say(statement: str) -> None:
+    _owner().execute(statement.encode())
 
 
 #: The products, and how a test gets a copy on each.
