@@ -1,6 +1,6 @@
 """A hall as outside programs see it: through requests, by people who show a token."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
@@ -9,19 +9,32 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from tests.builders import a_clerk, a_guide, a_hall, a_manager, shown_by
+from app.halls.facts import HallFacts
+from app.people.rights import Role
+from tests.builders import a_hall, shown_by, somebody
 
 _KEYS = count(1)
+_ROLES = {"clerk": Role.CLERK, "colleague": Role.CLERK, "guide": Role.GUIDE, "manager": Role.MANAGER}
 
 
 @dataclass(frozen=True)
 class Api:
-    """The hall `demo`, windows A1 and A2 for everything, B1 for R; clerk, colleague, guide, manager."""
+    """The hall `demo`: A1 and A2 take everything, B1 takes R; who acts there is hired when needed."""
 
+    app: Flask
     client: FlaskClient
-    windows: dict[str, int]
-    categories: dict[str, int]
-    shows: dict[str, dict[str, str]]
+    hall: HallFacts
+    _shows: dict[str, dict[str, str]] = field(default_factory=dict)
+
+    @property
+    def windows(self) -> dict[str, int]:
+        """The windows' ids by their labels."""
+        return {window.label: window.id for window in self.hall.windows}
+
+    @property
+    def categories(self) -> dict[str, int]:
+        """The categories' ids by their prefixes."""
+        return {category.prefix: category.id for category in self.hall.categories}
 
     def get(self, path: str, by: str | None = None, **headers: str) -> TestResponse:
         """Ask for something."""
@@ -49,7 +62,13 @@ class Api:
 
     def _headers(self, by: str | None, headers: dict[str, str]) -> dict[str, str]:
         named = {name.replace("_", "-"): value for name, value in headers.items()}
-        return {**named, **(self.shows[by] if by else {})}
+        return {**named, **(self._shown_by(by) if by else {})}
+
+    def _shown_by(self, name: str) -> dict[str, str]:
+        if name not in self._shows:
+            with self.app.app_context():
+                self._shows[name] = shown_by(somebody(self.hall, name, _ROLES[name]))
+        return self._shows[name]
 
 
 @pytest.fixture
@@ -57,16 +76,7 @@ def api(app: Flask) -> Api:
     """The hall, and nobody waiting."""
     with app.app_context():
         hall = a_hall(windows={"A1": "TR", "A2": "TR", "B1": "R"})
-        people = {
-            "clerk": a_clerk(hall, "clerk"),
-            "colleague": a_clerk(hall, "colleague"),
-            "guide": a_guide(hall),
-            "manager": a_manager(hall),
-        }
-        shows = {name: shown_by(actor) for name, actor in people.items()}
-    windows = {window.label: window.id for window in hall.windows}
-    categories = {category.prefix: category.id for category in hall.categories}
-    return Api(app.test_client(), windows, categories, shows)
+    return Api(app, app.test_client(), hall)
 
 
 def problem(response: TestResponse) -> tuple[int, str]:

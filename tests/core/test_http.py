@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from app.core.http import CONTENT_SECURITY_POLICY, parse_json
 from tests.api import Api
 
+pytestmark = pytest.mark.sqlite  # the database does not matter here
+
 storable = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\x00"))
 json_values: st.SearchStrategy[object] = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | storable,
@@ -26,8 +28,6 @@ def test_json_is_read_as_it_was_written(value: object, ascii_only: bool) -> None
     impossible=st.sampled_from(["\x00", "\ud800", "\udfff"]),
     place=st.sampled_from(["%s", "[%s]", '{"a": %s}', "{%s: 1}"]),
 )
-
-pytestmark = pytest.mark.sqlite  # the database does not matter here
 def test_text_that_no_database_holds_is_refused(before: str, impossible: str, place: str) -> None:
     written = json.dumps(before + impossible)
     with pytest.raises(ValueError, match=r"NUL|surrogates not allowed"):

@@ -4,6 +4,8 @@ import pytest
 
 from tests.api import Api
 
+pytestmark = pytest.mark.sqlite  # the database does not matter here
+
 ZH, EN = "一窗大厅", "One Hall"
 
 
@@ -20,8 +22,6 @@ ZH, EN = "一窗大厅", "One Hall"
         (";;;q=", ZH),
     ],
 )
-
-pytestmark = pytest.mark.sqlite  # the database does not matter here
 def test_the_browsers_language_or_chinese(api: Api, accepts: str | None, name: str) -> None:
     headers = {} if accepts is None else {"Accept_Language": accepts}
     assert api.get("/halls/demo", **headers).get_json()["name"] == name

@@ -10,6 +10,8 @@ import structlog
 from app.core.logs import mask_phones
 from tests.api import Api
 
+pytestmark = pytest.mark.sqlite  # the database does not matter here
+
 
 @pytest.mark.parametrize(
     "written",
@@ -36,8 +38,6 @@ def test_whatever_stands_around_it_a_phone_number_is_masked(written: str) -> Non
 @pytest.mark.parametrize(
     "text", ["2026-03-02T01:00:00.000000Z", "request 8e03978e40d5", "T001", "12345678901234567890"]
 )
-
-pytestmark = pytest.mark.sqlite  # the database does not matter here
 def test_what_is_no_phone_number_stays(text: str) -> None:
     assert mask_phones(text) == text
 
