@@ -33,7 +33,9 @@ _TICKET = select(
 #: Whoever is back in the line is not called, though they may have been.
 _AGAIN_IN_LINE = frozenset({Status.BOOKED, Status.WAITING, Status.PARKED})
 #: Seconds until a phone should ask again: the nearer the turn, the sooner.
-_PACE = ((3, 5), (10, 10), (30, 20))
+# Seconds between two looks of a visitor's phone: in line by the people ahead, else by what may come next.
+_PACE_IN_LINE = ((3, 5), (10, 10), (30, 20))
+_PACE = {Status.CALLED: 5, Status.SERVING: 10, Status.PARKED: 10}
 _SLOW_PACE = 60
 
 
@@ -106,5 +108,5 @@ def _can(ticket: AnyRow) -> Can:
 
 def _pace(status: Status, people_ahead: int) -> int:
     if status is not Status.WAITING:
-        return _PACE[0][1] if status is Status.CALLED else _SLOW_PACE
-    return next((seconds for ahead, seconds in _PACE if people_ahead <= ahead), _SLOW_PACE)
+        return _PACE.get(status, _SLOW_PACE)
+    return next((seconds for ahead, seconds in _PACE_IN_LINE if people_ahead <= ahead), _SLOW_PACE)

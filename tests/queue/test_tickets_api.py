@@ -55,6 +55,15 @@ def test_the_nearer_the_turn_the_sooner_a_phone_asks_again(api: Api, code: str) 
     assert ticket(api, code)["poll_after_seconds"] < ticket(api, last)["poll_after_seconds"]
 
 
+def test_while_something_may_happen_a_phone_asks_often_and_then_seldom(api: Api, code: str) -> None:
+    paces = []
+    for verb in ("call-next", "start", "finish"):
+        api.do(verb)
+        paces.append(ticket(api, code)["poll_after_seconds"])
+    called, serving, completed = paces
+    assert called <= serving <= 10 < completed
+
+
 def test_the_page_speaks_the_readers_language(api: Api, code: str) -> None:
     assert ticket(api, f"{code}?lang=en")["hall"]["name"] == "One Hall"
     assert ticket(api, f"{code}?lang=zh")["hall"]["name"] == "一窗大厅"
