@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from werkzeug.routing import IntegerConverter, ValidationError
 
 from app.core.database import LARGEST_ID
-from app.core.errors import BadJson, NotFound
+from app.core.errors import BadJson, InvalidInput, NotFound
 
 MAX_BODY_BYTES = 256 * 1024
 
@@ -35,18 +35,27 @@ class JsonRequest(Request):
         if not raw.strip():
             return {}
         try:
-            return parse_json(raw)
+            parsed = parse_json(raw)
         except (ValueError, RecursionError) as error:
             raise BadJson() from error
+        if parsed is None:  # APIFlask would take it for an empty body
+            raise InvalidInput()
+        return parsed
 
 
 def parse_json(raw: bytes) -> Any:
     """JSON as its standard has it, that is UTF-8 and without NaN; raises ValueError or RecursionError."""
     text = raw.decode("utf-8")  # `json.loads` would guess UTF-16 and let lone surrogates through
-    parsed = json.loads(text, parse_constant=_refuse_constant)
+    parsed = json.loads(text, parse_constant=_refuse_constant, parse_float=_number)
     if "\\u" in text:
         _refuse_impossible_text(parsed)
     return parsed
+
+
+def _number(written: str) -> int | float:
+    """JSON has one kind of number: `8.0` is the integer 8."""
+    number = float(written)
+    return int(number) if number.is_integer() else number
 
 
 def _refuse_constant(name: str) -> None:
@@ -80,9 +89,9 @@ class IdConverter(IntegerConverter):
 
 
 class Schema(BaseModel):
-    """Base of what comes in and goes out: unknown fields are told, never dropped silently."""
+    """Base of what comes in and goes out: unknown fields are told, never dropped, and `"5"` is no number."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Empty(Schema):

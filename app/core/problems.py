@@ -84,7 +84,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
 
 
 def problem(refusal: Refusal) -> Response:
-    """The problem document of a refusal; its facts become extra members."""
+    """The problem document of a refusal; its facts become extra members, beside the standard ones."""
     body = {
         **refusal.facts,
         "type": f"urn:onewindow:problem:{refusal.code}",

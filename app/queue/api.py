@@ -7,7 +7,7 @@ from app.core.access import Right, current_actor, optional_actor, public, requir
 from app.core.clock import utc_now
 from app.core.database import db
 from app.core.http import Empty, json_response, not_modified
-from app.core.idempotency import fingerprint, require_key
+from app.core.idempotency import fingerprint, require_key, takes_key
 from app.core.language import chosen_language
 from app.core.runtime import runtime
 from app.halls.facts import hall_by_slug
@@ -41,11 +41,15 @@ blueprint = APIBlueprint("queue", __name__, url_prefix="/api/v1")
 
 @blueprint.post("/halls/<hall>/tickets")
 @public
+@takes_key
 @blueprint.input(TicketIn)
 @blueprint.output(IssuedOut, status_code=201)
 @blueprint.doc(
     responses={
-        200: "The number this key was given before",
+        200: {
+            "description": "The number this key was given before",
+            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/IssuedOut"}}},
+        },
         400: "Idempotency-Key missing or not valid",
         401: "This hall gives numbers to its own devices or staff only",
         403: "Priority needs a guide and a reason",
