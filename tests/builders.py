@@ -166,6 +166,10 @@ class Clerk:
         """Stop calling for a while."""
         sessions.pause(self.hall, self.window_id, actor=self.actor, now=now, reason="lunch")
 
+    def goes_on(self, now: datetime = NOW) -> None:
+        """Call again."""
+        sessions.resume(self.hall, self.window_id, actor=self.actor, now=now)
+
 
 #: Each verb of a window in its plainest form.
 DEEDS: Mapping[str, Callable[[AtDesk], AtWindow]] = {

@@ -31,8 +31,9 @@ if TYPE_CHECKING:
 
 _ROOM = pytest.StashKey[Room]()
 
-# A busy machine is no fault of an example. `HYPOTHESIS_PROFILE=long` looks for hours where the suite looks for seconds.
+# A busy machine is no fault of an example.
 hypothesis.settings.register_profile("suite", deadline=None)
+# `HYPOTHESIS_PROFILE=long` looks for hours where the suite looks for seconds.
 hypothesis.settings.register_profile("long", deadline=None, max_examples=5000, stateful_step_count=200)
 hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 

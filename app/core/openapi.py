@@ -67,7 +67,7 @@ def init_openapi(app: APIFlask) -> None:
     """Complete the description that APIFlask makes of each route."""
     app.security_schemes = _SECURITY_SCHEMES
 
-    def complete(description: dict[str, Any]) -> dict[str, Any]:
+    def complete(description: Any) -> Any:
         schemas = description["components"]["schemas"]
         schemas.pop("HTTPError", None)  # APIFlask's own form, which nothing here answers with
         schemas["Problem"] = _PROBLEM
@@ -93,24 +93,29 @@ def _address(rule: Rule) -> str:
 
 
 def _complete(operation: dict[str, Any], view: Callable[..., object]) -> None:
+    responses = operation["responses"]
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             parameter["schema"] = _ADDRESS_PARTS[parameter["name"]]
     if getattr(view, "takes_key", False):
         operation["parameters"].append(_KEY)
+        responses["200"] = {**responses["201"], "description": "What this key was given before"}
     is_public = getattr(view, "access", None) == "public"
     if "requestBody" in operation or not is_public:
         operation["security"] = [{"bearer": []}, {"session": []}, *([{}] if is_public else [])]
-    responses = operation["responses"]
     for status, sentence in _refusals(operation):
         responses.setdefault(status, {"description": sentence})
-    for status, response in responses.items():
-        if status[0] in "45":
-            response["content"] = {_PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
-            response["headers"] = _HEADERS.get(status, {})
-        elif status == "304":
-            response.pop("content", None)
-    operation["responses"] = dict(sorted(responses.items()))
+    operation["responses"] = {status: _answer(status, responses[status]) for status in sorted(responses)}
+
+
+def _answer(status: str, response: dict[str, Any]) -> dict[str, Any]:
+    """A response with the body that its status has here: a refusal is a problem, 304 has none."""
+    if status == "304":
+        return {"description": response["description"]}
+    if status[0] not in "45":
+        return response
+    problem = {_PROBLEM_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}}
+    return {"description": response["description"], "headers": _HEADERS.get(status, {}), "content": problem}
 
 
 def _require_body(operation: dict[str, Any], schemas: dict[str, Any]) -> None:

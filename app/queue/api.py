@@ -46,10 +46,6 @@ blueprint = APIBlueprint("queue", __name__, url_prefix="/api/v1")
 @blueprint.output(IssuedOut, status_code=201)
 @blueprint.doc(
     responses={
-        200: {
-            "description": "The number this key was given before",
-            "content": {"application/json": {"schema": {"$ref": "#/components/schemas/IssuedOut"}}},
-        },
         400: "Idempotency-Key missing or not valid",
         401: "This hall gives numbers to its own devices or staff only",
         403: "Priority needs a guide and a reason",

@@ -7,7 +7,7 @@ from pydantic import AfterValidator, ConfigDict, Field
 from app.core.http import Schema
 from app.queue.visiting import MAX_DELAY_MINUTES
 
-# Lengths are those of what was sent, as the published description has them; spaces around it are dropped after.
+# Lengths are of what was sent, as the published description has them; spaces around it are dropped after.
 Reason = Annotated[str, Field(max_length=100, pattern=r"\S"), AfterValidator(str.strip)]
 Note = Annotated[str, Field(max_length=100), AfterValidator(str.strip)]
 

@@ -1,4 +1,4 @@
-"""Whatever anybody sends, the API answers as its published description says; schemathesis makes up what is sent."""
+"""Whatever schemathesis makes up and sends, the API answers as its published description says."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -23,7 +23,7 @@ EXAMPLES = hypothesis.settings().max_examples // 12
 #: Who asks: what one may see and do, another may not.
 CALLERS = (None, "clerk1", "manager")
 
-#: What a description cannot say: `10086` fits it and is no mobile number, and a transfer needs one of its targets.
+#: What a description cannot say: `10086` fits it and is no mobile number, a transfer needs a target.
 BEYOND_A_DESCRIPTION = ("POST /api/v1/halls/{hall}/tickets", "POST /api/v1/windows/{window_id}/transfer")
 #: Answers to what fits. 400: a NUL fits every text and no database; texts are asked for by ticket or by hall.
 ANSWERS_TO_WHAT_FITS = ["200", "201", "204", "400", "401", "403", "404", "409"]
@@ -39,9 +39,7 @@ def database_url(demo_url: str) -> str:
 def test_every_answer_is_as_described(app: APIFlask, caller: str | None) -> None:
     described = schemathesis.openapi.from_wsgi("/api/openapi.json", app, config=config(app, caller))
     finished = [e for e in events(described) if isinstance(e, ScenarioFinished) and e.recorder.cases]
-    assert {event.label for event in finished} == {
-        operation.ok().label for operation in described.get_all_operations()
-    }
+    assert len({event.label for event in finished}) == described.statistic.operations.total
     assert [breach for event in finished for breach in breaches(event)] == []
 
 
@@ -75,7 +73,12 @@ def config(app: APIFlask, caller: str | None) -> schemathesis.Config:
     }
     settings: dict[str, Any] = {
         "headers": credentials,
-        "generation": {"max-examples": EXAMPLES, "deterministic": True, "no-shrink": True, "database": "none"},
+        "generation": {
+            "max-examples": EXAMPLES,
+            "deterministic": True,
+            "no-shrink": True,
+            "database": "none",
+        },
         # The description has no examples; sequences of moves are the matter of test_line_machine.
         "phases": {"examples": {"enabled": False}, "stateful": {"enabled": False}},
         # Its question for credentials does not work in process: this file asks it itself.
