@@ -211,6 +211,7 @@ def a_wish(
     category: str = "T",
     reason: str | None = None,
     language: str = "zh",
+    address: str | None = None,
 ) -> Wish:
     """A wish for a number; a reason makes it one for priority."""
     return Wish(
@@ -221,6 +222,7 @@ def a_wish(
         has_priority=reason is not None,
         reason=reason,
         language=language,
+        address=address,
     )
 
 

@@ -101,7 +101,7 @@ def problem(refusal: Refusal) -> Response:
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="OneWindow"'
     if refusal.status in (429, 503):
-        response.headers["Retry-After"] = "1"
+        response.headers["Retry-After"] = str(refusal.facts.get("retry_after_seconds", 1))
     response.headers["Cache-Control"] = "no-store"
     return response
 

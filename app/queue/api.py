@@ -52,6 +52,7 @@ blueprint = APIBlueprint("queue", __name__, url_prefix="/api/v1")
         404: "No such hall",
         409: "The hall is closed, or this phone has a number",
         422: "The phone number is not one, or the key was used for another request",
+        429: "More numbers than the hall allows in a minute",
     }
 )
 def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
@@ -65,6 +66,7 @@ def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
         has_priority=json_data.priority in (True, "priority"),
         reason=json_data.reason,
         language=json_data.language or chosen_language(),
+        address=request.remote_addr,
     )
     issued = issue(facts, wish, actor=optional_actor(), now=utc_now())
     answer = IssuedOut(
