@@ -73,7 +73,7 @@ def init_openapi(app: APIFlask) -> None:
         schemas["Problem"] = _PROBLEM
         for operation, view in _operations(app, description["paths"]):
             _complete(operation, view)
-            _require_body(operation, schemas)
+            _describe_body(operation, schemas)
         return description
 
     app.spec_processor(complete)
@@ -118,11 +118,15 @@ def _answer(status: str, response: dict[str, Any]) -> dict[str, Any]:
     return {"description": response["description"], "headers": _HEADERS.get(status, {}), "content": problem}
 
 
-def _require_body(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
-    """A missing body reads as `{}`, so it is required only where a field of it is."""
-    if "requestBody" in operation:
-        reference = operation["requestBody"]["content"]["application/json"]["schema"]["$ref"]
-        operation["requestBody"]["required"] = bool(schemas[reference.rsplit("/")[-1]].get("required"))
+def _describe_body(operation: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """A missing body and `null` read as `{}`, so a body is required only where a field of it is."""
+    if "requestBody" not in operation:
+        return
+    content = operation["requestBody"]["content"]["application/json"]
+    body = content["schema"]
+    needed = bool(schemas[body["$ref"].rsplit("/")[-1]].get("required"))
+    operation["requestBody"]["required"] = needed
+    content["schema"] = body if needed else {"anyOf": [body, {"type": "null"}]}
 
 
 def _refusals(operation: dict[str, Any]) -> Iterator[tuple[str, str]]:
