@@ -15,6 +15,7 @@ from app.core.database import db, is_sqlite
 from app.core.errors import Refusal
 from app.core.runtime import runtime
 from app.halls.devices import add_device
+from app.halls.limits import limit_issuing
 from app.halls.models import DeviceKind
 from app.health import alembic_config
 from app.jobs.worker import run
@@ -30,7 +31,15 @@ _ONE_PROCESS = (
 def init_cli(app: Flask, settings: Settings) -> None:
     """Add the commands to `flask`."""
     app.extensions["onewindow_settings"] = settings
-    for each in (serve, migrate, seed_demo, jobs, create_token_command, create_device_command):
+    for each in (
+        serve,
+        migrate,
+        seed_demo,
+        jobs,
+        create_token_command,
+        create_device_command,
+        limit_issuing_command,
+    ):
         app.cli.add_command(each)
 
 
@@ -99,6 +108,23 @@ def create_token_command(username: str, label: str) -> None:
 def create_device_command(hall: str, kind: str, name: str) -> None:
     """Print the token of a new kiosk, screen or tablet of a hall."""
     click.echo(_refusing(lambda: add_device(hall, DeviceKind(kind), name, now=utc_now())))
+
+
+@click.command("limit-issuing")
+@click.argument("hall")
+@click.option("--per-minute", type=click.IntRange(min=1), help="In the whole hall.")
+@click.option("--per-address", type=click.IntRange(min=1), help="From one network address.")
+@with_appcontext
+def limit_issuing_command(hall: str, per_minute: int | None, per_address: int | None) -> None:
+    """Limit how many numbers the public may take in a minute; a limit that is not named is lifted."""
+
+    def limit() -> str:
+        limit_issuing(hall, in_all=per_minute, per_address=per_address, now=utc_now())
+        return (
+            f"{hall}: {per_minute or 'any number'} a minute, {per_address or 'any number'} from one address"
+        )
+
+    click.echo(_refusing(limit))
 
 
 def welcome(settings: Settings) -> list[str]:

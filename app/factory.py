@@ -17,6 +17,7 @@ from app.core.http import init_http
 from app.core.language import init_language
 from app.core.logs import init_logs, init_request_log
 from app.core.metrics import init_metrics
+from app.core.openapi import init_openapi
 from app.core.problems import init_problems
 from app.core.runtime import Runtime, new_write_lock
 from app.core.seqs import SeqWatch
@@ -81,6 +82,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     init_metrics(app)
     init_language(app)
     init_problems(app, errors.render_refusal)
+    init_openapi(app)
     init_signin(app)
     app.json.ensure_ascii = False  # type: ignore[attr-defined]  # of the provider that Flask-Security has put in
     for blueprint in _BLUEPRINTS:
@@ -109,7 +111,6 @@ def _configure(app: APIFlask, settings: Settings) -> None:
         AUTO_VALIDATION_ERROR_RESPONSE=False,
         BABEL_TRANSLATION_DIRECTORIES="translations",
     )
-    app.security_schemes = {"bearer": {"type": "http", "scheme": "bearer"}}
     db.init_app(app)
 
 

@@ -166,6 +166,10 @@ class Clerk:
         """Stop calling for a while."""
         sessions.pause(self.hall, self.window_id, actor=self.actor, now=now, reason="lunch")
 
+    def goes_on(self, now: datetime = NOW) -> None:
+        """Call again."""
+        sessions.resume(self.hall, self.window_id, actor=self.actor, now=now)
+
 
 #: Each verb of a window in its plainest form.
 DEEDS: Mapping[str, Callable[[AtDesk], AtWindow]] = {
@@ -207,6 +211,7 @@ def a_wish(
     category: str = "T",
     reason: str | None = None,
     language: str = "zh",
+    address: str | None = None,
 ) -> Wish:
     """A wish for a number; a reason makes it one for priority."""
     return Wish(
@@ -217,6 +222,7 @@ def a_wish(
         has_priority=reason is not None,
         reason=reason,
         language=language,
+        address=address,
     )
 
 

@@ -3,6 +3,7 @@
 The house is imported by the fixtures that need it, so that tests of rules alone start at once.
 """
 
+import os
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -32,7 +33,9 @@ _ROOM = pytest.StashKey[Room]()
 
 # A busy machine is no fault of an example.
 hypothesis.settings.register_profile("suite", deadline=None)
-hypothesis.settings.load_profile("suite")
+# `HYPOTHESIS_PROFILE=long` looks for hours where the suite looks for seconds.
+hypothesis.settings.register_profile("long", deadline=None, max_examples=5000, stateful_step_count=200)
+hypothesis.settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "suite"))
 
 
 def pytest_configure(config: pytest.Config) -> None:

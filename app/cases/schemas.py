@@ -2,7 +2,7 @@
 
 from typing import Annotated
 
-from pydantic import Field, StringConstraints
+from pydantic import AfterValidator, Field
 
 from app.core.http import Schema
 
@@ -11,7 +11,7 @@ class RatingIn(Schema):
     """Five levels, and a word if wished."""
 
     stars: int = Field(ge=1, le=5)
-    comment: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | None = None
+    comment: Annotated[str, Field(max_length=200), AfterValidator(str.strip)] | None = None
 
 
 class RatingOut(Schema):

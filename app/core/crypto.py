@@ -38,6 +38,11 @@ def phone_index(keys: Keys, e164: str) -> str:
     return hmac.new(keys.phone_index, e164.encode(), hashlib.sha256).hexdigest()
 
 
+def address_index(keys: Keys, network: str) -> str:
+    """Hash by which a client's network is known again. Keyed like that of a number, and never the same."""
+    return hmac.new(keys.phone_index, f"network {network}".encode(), hashlib.sha256).hexdigest()
+
+
 def new_code() -> str:
     """A public code of 22 characters that cannot be guessed (128 bits)."""
     return secrets.token_urlsafe(16)

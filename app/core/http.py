@@ -43,10 +43,16 @@ class JsonRequest(Request):
 def parse_json(raw: bytes) -> Any:
     """JSON as its standard has it, that is UTF-8 and without NaN; raises ValueError or RecursionError."""
     text = raw.decode("utf-8")  # `json.loads` would guess UTF-16 and let lone surrogates through
-    parsed = json.loads(text, parse_constant=_refuse_constant)
+    parsed = json.loads(text, parse_constant=_refuse_constant, parse_float=_number)
     if "\\u" in text:
         _refuse_impossible_text(parsed)
     return parsed
+
+
+def _number(written: str) -> int | float:
+    """JSON has one kind of number: `8.0` is the integer 8."""
+    number = float(written)
+    return int(number) if number.is_integer() else number
 
 
 def _refuse_constant(name: str) -> None:
@@ -80,9 +86,9 @@ class IdConverter(IntegerConverter):
 
 
 class Schema(BaseModel):
-    """Base of what comes in and goes out: unknown fields are told, never dropped silently."""
+    """Base of what comes in and goes out: unknown fields are told, never dropped, and `"5"` is no number."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
 
 
 class Empty(Schema):

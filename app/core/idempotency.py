@@ -4,9 +4,13 @@ import hashlib
 import hmac
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from typing import ParamSpec, TypeVar
 
 from app.core.errors import Refusal
+
+P = ParamSpec("P")
+R = TypeVar("R")
 
 _KEY = re.compile(r"[\x21-\x7e]{1,200}")
 
@@ -30,6 +34,12 @@ class KeyReused(Refusal):
 
     code = "idempotency_key_reused"
     status = 422
+
+
+def takes_key(view: Callable[P, R]) -> Callable[P, R]:
+    """State that a route needs an Idempotency-Key."""
+    view.takes_key = True  # type: ignore[attr-defined]  # read by the published description
+    return view
 
 
 def require_key(header: str | None) -> str:

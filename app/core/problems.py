@@ -84,7 +84,7 @@ _BY_STATUS: Mapping[int, type[Refusal]] = {
 
 
 def problem(refusal: Refusal) -> Response:
-    """The problem document of a refusal; its facts become extra members."""
+    """The problem document of a refusal; its facts become extra members, beside the standard ones."""
     body = {
         **refusal.facts,
         "type": f"urn:onewindow:problem:{refusal.code}",
@@ -101,7 +101,7 @@ def problem(refusal: Refusal) -> Response:
     if refusal.status == 401:
         response.headers["WWW-Authenticate"] = 'Bearer realm="OneWindow"'
     if refusal.status in (429, 503):
-        response.headers["Retry-After"] = "1"
+        response.headers["Retry-After"] = str(refusal.facts.get("retry_after_seconds", 1))
     response.headers["Cache-Control"] = "no-store"
     return response
 

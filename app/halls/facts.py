@@ -84,6 +84,8 @@ class HallFacts:
     takeover_after_minutes: int
     retention_days: int
     expected_service_minutes: int
+    issue_per_minute: int | None
+    issue_per_minute_per_address: int | None
     windows: tuple[WindowFacts, ...]
     categories: tuple[CategoryFacts, ...]
     version: int

@@ -49,6 +49,8 @@ class Hall(Base):
         CheckConstraint("day_starts_at BETWEEN 0 AND 1439", name="day_starts_at"),
         CheckConstraint("open_tickets_per_phone >= 1", name="open_tickets_per_phone"),
         CheckConstraint("no_show_after_seconds >= 10", name="no_show_after_seconds"),
+        CheckConstraint("issue_per_minute >= 1", name="issue_per_minute"),
+        CheckConstraint("issue_per_minute_per_address >= 1", name="issue_per_minute_per_address"),
     )
 
     id: Mapped[int] = mapped_column(BigId, primary_key=True)
@@ -74,6 +76,9 @@ class Hall(Base):
     retention_days: Mapped[int] = mapped_column(Integer, default=7)
     #: The last service day that was closed; null in a hall that has not seen the end of a day.
     ended_day: Mapped[date | None] = mapped_column(Date)
+    #: How many numbers the public may take in a minute, in all and from one address; null is no limit.
+    issue_per_minute: Mapped[int | None] = mapped_column(Integer)
+    issue_per_minute_per_address: Mapped[int | None] = mapped_column(Integer)
     #: Mean minutes of one serving, until the hall's own days say better.
     expected_service_minutes: Mapped[int] = mapped_column(Integer, default=10)
 

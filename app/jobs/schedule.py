@@ -9,6 +9,7 @@ from app.messages.retention import wipe_contacts
 from app.messages.settling import settle_unknown
 from app.queue.day_end import end_due_days
 from app.queue.nearing import tell_who_is_near
+from app.queue.pace import forget_paces
 from app.queue.parking import return_parked
 
 
@@ -30,4 +31,5 @@ def timed_jobs(dispatcher: Dispatcher) -> tuple[TimedJob, ...]:
         TimedJob("return_parked", 5, lambda now: return_parked(now=now)),
         TimedJob("end_days", 60, lambda now: end_due_days(now=now)),
         TimedJob("wipe_contacts", 60, lambda now: wipe_contacts(now=now)),
+        TimedJob("forget_paces", 60, lambda now: forget_paces(now=now)),
     )

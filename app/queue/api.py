@@ -7,7 +7,7 @@ from app.core.access import Right, current_actor, optional_actor, public, requir
 from app.core.clock import utc_now
 from app.core.database import db
 from app.core.http import Empty, json_response, not_modified
-from app.core.idempotency import fingerprint, require_key
+from app.core.idempotency import fingerprint, require_key, takes_key
 from app.core.language import chosen_language
 from app.core.runtime import runtime
 from app.halls.facts import hall_by_slug
@@ -41,17 +41,18 @@ blueprint = APIBlueprint("queue", __name__, url_prefix="/api/v1")
 
 @blueprint.post("/halls/<hall>/tickets")
 @public
+@takes_key
 @blueprint.input(TicketIn)
 @blueprint.output(IssuedOut, status_code=201)
 @blueprint.doc(
     responses={
-        200: "The number this key was given before",
         400: "Idempotency-Key missing or not valid",
         401: "This hall gives numbers to its own devices or staff only",
         403: "Priority needs a guide and a reason",
         404: "No such hall",
         409: "The hall is closed, or this phone has a number",
         422: "The phone number is not one, or the key was used for another request",
+        429: "More numbers than the hall allows in a minute",
     }
 )
 def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
@@ -65,6 +66,7 @@ def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
         has_priority=json_data.priority in (True, "priority"),
         reason=json_data.reason,
         language=json_data.language or chosen_language(),
+        address=request.remote_addr,
     )
     issued = issue(facts, wish, actor=optional_actor(), now=utc_now())
     answer = IssuedOut(

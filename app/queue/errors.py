@@ -16,6 +16,13 @@ class PhoneHasTicket(Refusal):
     code = "phone_has_ticket"
 
 
+class TooManyTickets(Refusal):
+    """Too many numbers are being taken at the moment. Please wait a minute, or ask the staff."""
+
+    code = "too_many_tickets"
+    status = 429
+
+
 class PriorityNeedsGuide(Refusal):
     """Only a guide can give priority. Please ask at the reception."""
 

@@ -18,12 +18,19 @@ from app.halls.facts import HallFacts
 from app.halls.models import IssueAccess
 from app.messages.phones import seal_phone
 from app.queue import hot
-from app.queue.errors import HallClosed, PhoneHasTicket, PriorityNeedsGuide, PriorityNeedsReason
+from app.queue.errors import (
+    HallClosed,
+    PhoneHasTicket,
+    PriorityNeedsGuide,
+    PriorityNeedsReason,
+    TooManyTickets,
+)
 from app.queue.events import TicketIssued
 from app.queue.models import Ticket
 from app.queue.moves import Status
 from app.queue.order import PriorityClass, queued_at
 from app.queue.orders import IssuedRow, IssueOrder
+from app.queue.pace import check_pace
 from app.queue.standing import Standing, standing_of, standing_of_row
 from app.queue.steps import heal_series
 
@@ -39,6 +46,7 @@ class Wish:
     has_priority: bool
     reason: str | None
     language: str
+    address: str | None = None
 
 
 @dataclass(frozen=True)
@@ -58,6 +66,10 @@ def issue(hall: HallFacts, wish: Wish, *, actor: Actor, now: datetime) -> Issued
     if hall.is_closed:
         return _replay(hall, wish, otherwise=HallClosed())
     order = order_of(hall, wish, actor, now)
+    try:
+        check_pace(hall, wish.address, actor, now=now)
+    except TooManyTickets as refusal:
+        return _replay(hall, wish, otherwise=refusal)
     committed = _store(order)
     if committed is None:
         return _replay(hall, wish, otherwise=PhoneHasTicket())

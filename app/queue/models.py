@@ -40,6 +40,19 @@ class NumberSeries(Base):
     last_number: Mapped[int] = mapped_column(Integer)
 
 
+class IssuePace(Base):
+    """How many numbers one client, or everybody (`""`), took in a hall in the present minute."""
+
+    __tablename__ = "issue_paces"
+
+    hall_id: Mapped[int] = mapped_column(BigId, ForeignKey("halls.id"), primary_key=True)
+    #: A keyed hash of the client's network address.
+    client: Mapped[str] = mapped_column(String(64), primary_key=True)
+    #: Minutes since 1970.
+    minute: Mapped[int] = mapped_column(BigInteger)
+    taken: Mapped[int] = mapped_column(Integer)
+
+
 class Ticket(Base):
     """One visit."""
 

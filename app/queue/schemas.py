@@ -2,13 +2,14 @@
 
 from typing import Annotated, Literal
 
-from pydantic import ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, ConfigDict, Field
 
 from app.core.http import Schema
 from app.queue.visiting import MAX_DELAY_MINUTES
 
-Reason = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-Note = Annotated[str, StringConstraints(strip_whitespace=True, max_length=100)]
+# Lengths are of what was sent, as the published description has them; spaces around it are dropped after.
+Reason = Annotated[str, Field(max_length=100, pattern=r"\S"), AfterValidator(str.strip)]
+Note = Annotated[str, Field(max_length=100), AfterValidator(str.strip)]
 
 
 class TicketIn(Schema):

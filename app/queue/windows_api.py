@@ -189,7 +189,9 @@ def undo_move(window_id: int, json_data: VerbIn) -> AtWindowOut:
 @blueprint.get("/desk")
 @requires(Right.SERVE)
 @blueprint.output(DeskOut)
-@blueprint.doc(responses={403: "Not this clerk's window", 404: "No such window"})
+@blueprint.doc(
+    responses={403: "Not this clerk's window", 404: "No such window", 409: "Nobody sits at the window"}
+)
 def read_desk(window_id: int) -> Response:
     """The whole desk of a window, for whoever sits there or manages the hall."""
     hall = hall_of_window(window_id)

@@ -78,6 +78,8 @@ def hall_facts(
         takeover_after_minutes=10,
         retention_days=7,
         expected_service_minutes=10,
+        issue_per_minute=None,
+        issue_per_minute_per_address=None,
         windows=(),
         categories=(CategoryFacts(1, "无差别受理", "All services", "T", unified=True, apart=False),),
         version=1,
