@@ -13,6 +13,7 @@ from app.cases import api as cases_api
 from app.cli import init_cli
 from app.core.access import public
 from app.core.database import db, engine_options, is_sqlite, make_hot_engine, prepare_sqlite
+from app.core.gates import init_gates
 from app.core.http import init_http
 from app.core.language import init_language
 from app.core.logs import init_logs, init_request_log
@@ -78,6 +79,7 @@ def create_app(settings: Settings | None = None) -> APIFlask:
     app.extensions["onewindow_gateway"] = make_gateway(settings, receipts)
     app.extensions["onewindow_twilio_receipts"] = receipts
     init_http(app)
+    init_gates(app)
     init_request_log(app)
     init_metrics(app)
     init_language(app)

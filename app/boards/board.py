@@ -1,7 +1,6 @@
 """The board document: built once per version, from one moment, as bytes."""
 
 import json
-import threading
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,6 +9,7 @@ from sqlalchemy import Connection, bindparam, func, select
 
 from app.core.clock import iso
 from app.core.database import snapshot
+from app.core.newest import NewestOfHalls
 from app.core.runtime import runtime
 from app.halls.facts import HallFacts, hall_at
 from app.queue.filters import is_waiting_here
@@ -128,31 +128,17 @@ class Board:
         return b'{"server_time": "%s", %s' % (str(iso(now)).encode(), self._rest)
 
 
-class _Boards:
-    """The newest board of each hall. One is built at a time, so that a crowd of askers builds one."""
-
-    def __init__(self) -> None:
-        self.lock = threading.Lock()
-        self.of_hall: dict[int, Board] = {}
-
-
 def current_board(hall_id: int, *, now: datetime) -> Board:
     """The hall's board at the seq this process knows; built once per version, and versions never fall."""
-    boards: _Boards = current_app.extensions.setdefault("onewindow_boards", _Boards())
-    return _held(boards, hall_id) or _built(boards, hall_id, now)
+    boards: NewestOfHalls[Board] = current_app.extensions.setdefault("onewindow_boards", NewestOfHalls())
+    return boards.of(
+        hall_id,
+        lambda: _built(hall_id, now),
+        is_fresh=lambda board: board.version >= runtime().seqs.current(hall_id).seq,
+    )
 
 
-def _held(boards: _Boards, hall_id: int) -> Board | None:
-    held = boards.of_hall.get(hall_id)
-    return held if held is not None and held.version >= runtime().seqs.current(hall_id).seq else None
-
-
-def _built(boards: _Boards, hall_id: int, now: datetime) -> Board:
-    with boards.lock:
-        held = _held(boards, hall_id)  # whoever was here before may have built it
-        if held is None:
-            version, document = board_document(hall_id, now=now)
-            rest = {name: value for name, value in document.items() if name != "server_time"}
-            held = Board(version, document, json.dumps(rest, ensure_ascii=False).encode()[1:])
-            boards.of_hall[hall_id] = held
-        return held
+def _built(hall_id: int, now: datetime) -> Board:
+    version, document = board_document(hall_id, now=now)
+    rest = {name: value for name, value in document.items() if name != "server_time"}
+    return Board(version, document, json.dumps(rest, ensure_ascii=False).encode()[1:])

@@ -1,10 +1,10 @@
 """Reads of texts, shaped for the desk and the list of messages; numbers leave this room masked."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, literal, select, union_all
+from sqlalchemy import bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from app.core.database import Executor
@@ -41,6 +41,16 @@ class TextFate:
     error: str | None
 
 
+_CALLED_TEXTS = select(
+    OutboxText.subject_id, OutboxText.occurrence, OutboxText.state, OutboxText.sent_at, OutboxText.error
+).where(
+    OutboxText.hall_id == bindparam("hall"),
+    OutboxText.subject_type == SubjectType.TICKET,
+    OutboxText.subject_id.in_(bindparam("tickets", expanding=True)),
+    OutboxText.kind == TextKind.CALLED,
+)
+
+
 def texts_about(
     session: Session, hall_id: int, subject_ids: Sequence[int] | None, limit: int = 200
 ) -> list[TextRow]:
@@ -55,18 +65,14 @@ def texts_about(
     return [_row(text, sealed) for text, sealed in rows]
 
 
-def called_text(executor: Executor, hall_id: int, ticket_id: int, occurrence: int) -> TextFate | None:
-    """What became of the text about a ticket's call number `occurrence`; None when there is none."""
-    row = executor.execute(
-        select(OutboxText.state, OutboxText.sent_at, OutboxText.error).where(
-            OutboxText.hall_id == hall_id,
-            OutboxText.subject_type == SubjectType.TICKET,
-            OutboxText.subject_id == ticket_id,
-            OutboxText.kind == TextKind.CALLED,
-            OutboxText.occurrence == occurrence,
-        )
-    ).one_or_none()
-    return None if row is None else TextFate(row.state, row.sent_at, row.error)
+def called_texts(
+    executor: Executor, hall_id: int, ticket_ids: Collection[int]
+) -> dict[tuple[int, int], TextFate]:
+    """What became of the texts that called these tickets, by ticket and number of the call."""
+    if not ticket_ids:
+        return {}
+    rows = executor.execute(_CALLED_TEXTS, {"hall": hall_id, "tickets": list(ticket_ids)})
+    return {(row.subject_id, row.occurrence): TextFate(row.state, row.sent_at, row.error) for row in rows}
 
 
 def texts_in_hand(executor: Executor) -> dict[TextState, int]:

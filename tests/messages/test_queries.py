@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from app.core.database import db
 from app.messages.dispatch import Dispatcher
-from app.messages.queries import called_text, texts_about
+from app.messages.queries import called_texts, texts_about
 from app.messages.states import TextKind, TextState
 from sms.gateway import TextRefused
 from sms.memory import MemoryGateway
@@ -75,7 +75,8 @@ def test_the_desk_learns_the_fate_of_this_call(
         dispatcher.send_due()
         outbox.call(7, occurrence=2)
         dispatcher.send_due()
-    fates = [called_text(session, outbox.hall_id, 7, occurrence) for occurrence in (1, 2, 3)]
+    told = called_texts(session, outbox.hall_id, [7])
+    fates = [told.get((7, occurrence)) for occurrence in (1, 2, 3)]
     assert [fate and (fate.state, fate.error, fate.sent_at) for fate in fates] == [
         (TextState.FAILED, "21614", None),
         (TextState.SENT, None, clock.now),

@@ -5,8 +5,11 @@ from datetime import datetime
 import pytest
 from sqlalchemy.orm import Session
 
+from app.queue import serving
 from app.queue.desk import desk_document
 from app.queue.desk_schemas import DeskOut
+from app.queue.hall_desks import hall_desks
+from app.queue.orders import TransferTarget
 from tests.api import Api, problem
 from tests.builders import NOW, Clerk, a_clerk, a_clerk_at, a_guide, a_hall, a_ticket, category_id, later
 
@@ -187,3 +190,22 @@ def test_who_could_take_a_window_over_sees_it(api: Api, by: str, may: bool) -> N
 def test_the_seats_are_for_those_who_sit(api: Api) -> None:
     assert problem(api.get("/halls/demo/seats", "guide")) == (403, "not_allowed")
     assert problem(api.get("/halls/demo/seats")) == (401, "not_signed_in")
+
+
+def test_all_desks_of_a_hall_are_read_at_once(clerk: Clerk) -> None:
+    """A change in a hall of forty windows makes forty desks stale; reading the first reads them all."""
+    colleague = a_clerk_at(clerk.hall, "B1")
+    a_ticket(clerk.hall)
+    desk(clerk)
+    read = hall_desks(clerk.hall.id, now=NOW)
+    assert desk(colleague).waiting.total == 1
+    assert hall_desks(clerk.hall.id, now=NOW) is read
+
+
+def test_a_delayed_number_becomes_callable_by_time_alone(clerk: Clerk) -> None:
+    a_ticket(clerk.hall)
+    clerk.serves()
+    to = TransferTarget(category_id=category_id(clerk.hall, "R"), minutes=5)
+    serving.transfer(clerk.at(NOW), to, "papers are copied")
+    assert desk(clerk, later(minutes=4)).waiting.mine == 0
+    assert desk(clerk, later(minutes=5, seconds=1)).waiting.mine == 1
