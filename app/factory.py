@@ -22,11 +22,12 @@ from app.core.openapi import init_openapi
 from app.core.problems import init_problems
 from app.core.runtime import Runtime, new_write_lock
 from app.core.seqs import SeqWatch
+from app.halls import admin_api as halls_admin_api
 from app.halls import api as halls_api
 from app.halls.facts import hall_by_slug, hall_of_window
 from app.messages import api as messages_api
+from app.pages import admin, admin_hall, errors, home, kiosk, messages, ticket
 from app.pages import desk as desk_pages
-from app.pages import errors, home, kiosk, messages, ticket
 from app.people import api as people_api
 from app.people.identity import load_actor
 from app.people.signin import init_signin
@@ -42,6 +43,7 @@ from display.screen import create_blueprint as screen_blueprint
 _BLUEPRINTS = (
     health.blueprint,
     halls_api.blueprint,
+    halls_admin_api.blueprint,
     messages_api.blueprint,
     people_api.blueprint,
     queue_api.blueprint,
@@ -53,6 +55,8 @@ _BLUEPRINTS = (
     ticket.blueprint,
     desk_pages.blueprint,
     messages.blueprint,
+    admin.blueprint,
+    admin_hall.blueprint,
     screen_blueprint(),
 )
 

@@ -14,7 +14,13 @@ from app.people.rights import Role
 from tests.builders import a_hall, shown_by, somebody
 
 _KEYS = count(1)
-_ROLES = {"clerk": Role.CLERK, "colleague": Role.CLERK, "guide": Role.GUIDE, "manager": Role.MANAGER}
+_ROLES = {
+    "clerk": Role.CLERK,
+    "colleague": Role.CLERK,
+    "guide": Role.GUIDE,
+    "manager": Role.MANAGER,
+    "admin": Role.ADMIN,
+}
 
 
 @dataclass(frozen=True)
@@ -42,8 +48,22 @@ class Api:
 
     def post(self, path: str, body: Any = None, by: str | None = None, **headers: str) -> TestResponse:
         """Send a body; None sends nothing at all, bytes go as they are."""
+        return self.send("POST", path, body, by, **headers)
+
+    def put(self, path: str, body: Any, by: str | None = None, **headers: str) -> TestResponse:
+        """Put a document in the place of what is there."""
+        return self.send("PUT", path, body, by, **headers)
+
+    def delete(self, path: str, by: str | None = None, **headers: str) -> TestResponse:
+        """Take something away."""
+        return self.send("DELETE", path, None, by, **headers)
+
+    def send(
+        self, verb: str, path: str, body: Any = None, by: str | None = None, **headers: str
+    ) -> TestResponse:
+        """Send a body with any verb."""
         sent = {"data": body} if isinstance(body, bytes) else {} if body is None else {"json": body}
-        return self.client.post(f"/api/v1{path}", headers=self._headers(by, headers), **sent)
+        return self.client.open(f"/api/v1{path}", method=verb, headers=self._headers(by, headers), **sent)
 
     def take(self, by: str | None = None, key: str | None = None, **wish: Any) -> TestResponse:
         """Take a number."""

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
+from pydantic import BaseModel
 from sqlalchemy import JSON, ForeignKey, String
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
@@ -48,3 +49,34 @@ def write_line(
             details=dict(details or {}),
         )
     )
+
+
+def write_change(
+    session: Session,
+    act: str,
+    subject: str,
+    *,
+    before: BaseModel | None,
+    after: BaseModel | None,
+    actor: Actor,
+    now: datetime,
+    hall_id: int | None = None,
+) -> None:
+    """Add one line with what a change found and what it left, of all fields that differ.
+
+    None stands for "not there": before something is added, after it is gone. Without a difference nothing
+    was changed, and there is no line.
+    """
+    details = differences(before, after)
+    if any(details.values()):
+        write_line(session, act, subject, actor=actor, now=now, hall_id=hall_id, details=details)
+
+
+def differences(before: BaseModel | None, after: BaseModel | None) -> dict[str, dict[str, Any]]:
+    """The fields in which two documents differ, as each of them has it."""
+    old, new = ({} if document is None else document.model_dump(mode="json") for document in (before, after))
+    differ = [name for name in {**old, **new} if name not in old or name not in new or old[name] != new[name]]
+    return {
+        side: {name: document[name] for name in differ if name in document}
+        for side, document in (("before", old), ("after", new))
+    }

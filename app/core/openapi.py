@@ -33,8 +33,8 @@ _ADDRESS_PARTS = {
     "hall": {**_TEXT, "maxLength": 40, "description": "The hall's address, as in /kiosk/{hall}"},
     "number": {**_TEXT, "maxLength": 6, "description": "Today's number, as on the slip"},
     "code": {**_TEXT, "maxLength": 40, "description": "The ticket's code, as in /t/{code}"},
-    "window_id": {"type": "integer", "minimum": 1, "maximum": LARGEST_ID},
 }
+_ID = {"type": "integer", "minimum": 1, "maximum": LARGEST_ID}
 
 _KEY = {
     "name": "Idempotency-Key",
@@ -42,6 +42,14 @@ _KEY = {
     "required": True,
     "description": "Made anew for each wish and sent again with each repetition of it",
     "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[\\x21-\\x7e]+$"},
+}
+
+_VERSION = {
+    "name": "If-Match",
+    "in": "header",
+    "required": True,
+    "description": "The ETag of what was read and is now changed",
+    "schema": {"type": "string", "minLength": 1, "maxLength": 80, "pattern": "^[\\x21-\\x7e]+$"},
 }
 
 _SECURITY_SCHEMES = {
@@ -96,10 +104,15 @@ def _complete(operation: dict[str, Any], view: Callable[..., object]) -> None:
     responses = operation["responses"]
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
-            parameter["schema"] = _ADDRESS_PARTS[parameter["name"]]
+            name = parameter["name"]
+            parameter["schema"] = _ID if name.endswith("_id") else _ADDRESS_PARTS[name]
     if getattr(view, "takes_key", False):
         operation["parameters"].append(_KEY)
         responses["200"] = {**responses["201"], "description": "What this key was given before"}
+    if getattr(view, "takes_version", False):
+        operation["parameters"].append(_VERSION)
+        responses["412"] = {"description": "Somebody else has changed it in the meantime"}
+        responses["428"] = {"description": "If-Match is missing"}
     is_public = getattr(view, "access", None) == "public"
     if "requestBody" in operation or not is_public:
         operation["security"] = [{"bearer": []}, {"session": []}, *([{}] if is_public else [])]

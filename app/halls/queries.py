@@ -3,6 +3,7 @@
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
+from app.halls.admin_schemas import HallSettings
 from app.halls.models import Device, Hall, ServiceItem, WindowCategory
 
 DEVICE_BY_TOKEN = select(Device.id, Device.hall_id, Device.kind, Device.name).where(
@@ -32,3 +33,13 @@ def items_of(session: Session, hall_id: int) -> list[ServiceItem]:
     """The service items of a hall that are offered now."""
     query = select(ServiceItem).where(ServiceItem.hall_id == hall_id, ServiceItem.retired_at.is_(None))
     return list(session.scalars(query.order_by(ServiceItem.category_id, ServiceItem.code)))
+
+
+def settings_of(hall: Hall) -> HallSettings:
+    """A hall's settings as its administrators edit them; what is stored already is not judged again."""
+    return HallSettings.model_construct(**{name: getattr(hall, name) for name in HallSettings.model_fields})
+
+
+def hall_settings(session: Session, hall_id: int) -> HallSettings:
+    """The same, read anew."""
+    return settings_of(session.get_one(Hall, hall_id))

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import or_, update
+from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from app.core.seqs import HallSeq
@@ -27,3 +27,9 @@ def close_day(session: Session, hall_id: int, day: date) -> bool:
         .execution_options(synchronize_session=False)
     )
     return session.scalar(closing) is not None
+
+
+def lock_hall(session: Session, hall_id: int) -> Hall:
+    """The row of a hall whose set-up is changed: one after the other; who takes a number never waits."""
+    lock = select(Hall).where(Hall.id == hall_id).with_for_update(key_share=True)
+    return session.scalars(lock.execution_options(populate_existing=True)).one()

@@ -8,6 +8,8 @@ through the JSON API and Socket.IO, so that a page and an outside program are to
     kiosk      the touch kiosk of a hall: one tap, a number
     ticket     the live page of one ticket on the visitor's phone
     desk       the clerk's desk: sit down, call, serve
+    admin      the administration: the hall, its parts, the table of all sections
+    admin_…    one part of the administration each
     messages   the outbox of texts, for managers
     errors     the HTML twin of a problem document
 

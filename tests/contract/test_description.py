@@ -21,12 +21,13 @@ from app.queue.models import Ticket
 EXAMPLES = hypothesis.settings().max_examples // 12
 
 #: Who asks: what one may see and do, another may not.
-CALLERS = (None, "clerk1", "manager")
+CALLERS = (None, "clerk1", "manager", "admin")
 
 #: What a description cannot say: `10086` fits it and is no mobile number, a transfer needs a target.
 BEYOND_A_DESCRIPTION = ("POST /api/v1/halls/{hall}/tickets", "POST /api/v1/windows/{window_id}/transfer")
 #: Answers to what fits. 400: a NUL fits every text and no database; texts are asked for by ticket or by hall.
-ANSWERS_TO_WHAT_FITS = ["200", "201", "204", "400", "401", "403", "404", "409"]
+#: 412: a version that is made up is never the present one.
+ANSWERS_TO_WHAT_FITS = ["200", "201", "204", "400", "401", "403", "404", "409", "412"]
 
 
 @pytest.fixture

@@ -24,11 +24,11 @@ export function newKey() {
 
 // Returns {status, data, etag, date}; throws Problem or Unreachable. Pages for visitors call anonymously: without
 // cookies nobody is mistaken for the staff member signed in on the same machine, and the page's language rules.
-export async function call(path, { method = "GET", body, key, etag, csrfToken, anonymous = false } = {}) {
+export async function call(path, { method = "GET", body, key, etag, seen, csrfToken, anonymous = false } = {}) {
   const { answer, text } = await send(path, {
     method,
     body: body && JSON.stringify(body),
-    headers: headers({ body, key, etag, csrfToken }),
+    headers: headers({ body, key, etag, seen, csrfToken }),
     cache: "no-store",
     credentials: anonymous ? "omit" : "same-origin",
     signal: AbortSignal.timeout(TIME_LIMIT_MS),
@@ -52,11 +52,12 @@ export async function callPatiently(path, options, pauses = PAUSES_MS) {
   return call(path, options);
 }
 
-function headers({ body, key, etag, csrfToken }) {
+function headers({ body, key, etag, seen, csrfToken }) {
   const all = new Headers({ Accept: "application/json", "Accept-Language": document.documentElement.lang });
   if (body) all.set("Content-Type", "application/json");
   if (key) all.set("Idempotency-Key", key);
   if (etag) all.set("If-None-Match", etag);
+  if (seen) all.set("If-Match", seen);
   if (csrfToken) all.set("X-CSRF-Token", csrfToken);
   return all;
 }

@@ -13,11 +13,11 @@ export function say(name, values = {}) {
 }
 
 // What the API answers, or null for "nothing there" (204). Who is no longer signed in is led to the sign-in.
-export async function ask(path, { method = "GET", body } = {}) {
+export async function ask(path, { method = "GET", body, seen } = {}) {
   try {
-    return (await call(path, { method, body, csrfToken })).data;
+    return (await call(path, { method, body, seen, csrfToken })).data;
   } catch (error) {
-    if (error.code === "csrf_failed") return askWithNewToken(path, { method, body });
+    if (error.code === "csrf_failed") return askWithNewToken(path, { method, body, seen });
     if (error.status === 401) toSignIn();
     throw error;
   }
