@@ -1,4 +1,4 @@
-"""An administrator's page in the real browser, on the whole house: every request is made as whoever signed in."""
+"""An administrator's page in the real browser, on the whole house: it asks as whoever signed in."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
