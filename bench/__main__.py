@@ -4,7 +4,7 @@ import argparse
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from bench import boards, calls, locks
+from bench import boards, calls, floor, history, locks, screens, texts
 from bench.places import a_database, product_of
 from bench.report import Section, markdown, write
 from bench.sizes import Sizes
@@ -12,8 +12,12 @@ from tests.support.room import Room, forget_settings
 
 QUESTIONS: dict[str, Callable[[Sizes], Section]] = {
     "calls": calls.measure,
+    "floor": floor.measure,
+    "history": history.measure,
     "boards": boards.measure,
+    "screens": screens.measure,
     "locks": locks.measure,
+    "texts": texts.measure,
 }
 _OLD_TICKETS = 10_000_000
 _OLD_TICKETS_QUICK = 100_000

@@ -5,7 +5,8 @@ import selectors
 import socket
 import time
 from collections import defaultdict
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
@@ -67,7 +68,7 @@ class _Crowd:
 
     def __init__(self, url: str, scripts: Iterable[Script], seconds: float) -> None:
         self._selector = selectors.DefaultSelector()
-        self._clients = [_Client(script, _connect(url), next(script)) for script in scripts]
+        self._clients = [_Client(script, connect(url), next(script)) for script in scripts]
         self._waiting: list[tuple[float, int, _Client]] = []
         self._busy = 0
         self._seconds: dict[str, list[float]] = defaultdict(list)
@@ -155,7 +156,20 @@ def expect(answer: Answer, *statuses: int) -> Answer:
     return answer
 
 
-def _connect(url: str) -> socket.socket:
+@contextmanager
+def asked(url: str, raw: bytes) -> Iterator[float]:
+    """Send one request; the moment of it, while the block does what does not wait for the answer."""
+    with connect(url) as connection:
+        since = time.perf_counter()
+        connection.sendall(raw)
+        yield since
+        received = bytearray()
+        while (answer := answer_in(received)) is None:
+            received += connection.recv(65536)
+        expect(answer, 200)
+
+
+def connect(url: str) -> socket.socket:
     address = urlsplit(url)
     connection = socket.create_connection((address.hostname, address.port), timeout=_PATIENCE_SECONDS)
     connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
