@@ -36,6 +36,10 @@ lint: $(TEST_READY)  ## Style, types, and which room may import which
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
 
+.PHONY: bench
+bench: $(TEST_READY) $(CATALOGS)  ## How fast it is, as ratios of one run (QUICK=1 for a short one, BENCH="calls boards" for some questions)
+	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(BENCH)
+
 ##@ Work on it
 
 .PHONY: format

@@ -42,9 +42,9 @@ def measure(sizes: Sizes) -> Section:
 
 
 _HOW = (
-    "One client, so nothing queues; milliseconds are medians. The driver's rows are the very statements that\n"
-    "the product sends, prepared by psycopg as in the product. Issuing seals a phone and, in the service,\n"
-    "asks where the new ticket stands; over HTTP the access check of a clerk is a statement of its own."
+    "One client, so nothing queues; milliseconds are medians. The driver's rows are the very statements\n"
+    "that the product sends, prepared by psycopg as in the product. Issuing seals a phone and, in the\n"
+    "service, asks where the new ticket stands; over HTTP the check of a clerk's token is one more statement."
 )
 
 

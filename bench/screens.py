@@ -153,7 +153,7 @@ def _section(sizes: Sizes, sides: tuple[_Side, _Side], weights: _Weights) -> Sec
         f"A change on {sizes.screens} screens, and memory",
         verdicts,
         [
-            Table(("ms after the request was sent", "first", "p50", "last"), pushes),
+            Table(("ms after the request was sent", "first", "p50", "last", "from first to last"), pushes),
             Table(("memory", ""), memory),
         ],
         [_HOW],
@@ -169,5 +169,5 @@ _HOW = (
 
 def _row(name: str, side: _Side) -> tuple[str, ...]:
     pushes = side.pushes[_WARM:]
-    figures = (min, lambda push: percentile(push, 50), max)
+    figures = (min, lambda push: percentile(push, 50), max, lambda push: max(push) - min(push))
     return (name, *(f"{median(figure(push) for push in pushes):.1f}" for figure in figures))

@@ -1,10 +1,13 @@
 """Flask-SocketIO as it comes, under the product's own gunicorn: what our pushes are compared with."""
 
+from typing import Any
+
 from flask import Flask, request
 from flask_socketio import Namespace, SocketIO, join_room
 
 app = Flask(__name__)
-socketio = SocketIO(app, async_mode="gevent", transports=["websocket"])
+_options: dict[str, Any] = {"async_mode": "gevent", "transports": ["websocket"]}
+socketio = SocketIO(app, **_options)
 
 
 class Hall(Namespace):

@@ -17,6 +17,7 @@ from app.people.models import AccessToken, Staff, StaffRole
 from app.people.rights import Role
 from app.queue.models import SessionState, WindowSession, WindowSkill
 from bench.places import connection
+from bench.yesterday import add_yesterday
 
 PREFIXES = "TZRVSFPH"
 _LINES = len(PREFIXES)
@@ -73,6 +74,8 @@ class World:
         with self.owner() as owner:
             owner.execute("CREATE SEQUENCE bench_visitors")
         self.come()
+        with self.owner() as owner:
+            add_yesterday(owner, _LINES)
         self.settle()
 
     def owner(self) -> psycopg.Connection:

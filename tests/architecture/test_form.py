@@ -9,7 +9,7 @@ from tests.support.source import PRODUCT, functions_of, modules, name_of, tree_o
 LONGEST_FILE = 300
 LONGEST_FUNCTION = 40
 
-_PYTHON = [*modules(*PRODUCT, "tests", "migrations"), *ROOT.glob("*.py")]
+_PYTHON = [*modules(*PRODUCT, "bench", "tests", "migrations"), *ROOT.glob("*.py")]
 _SCREENS = [
     path
     for folder in ("app/pages", "display")
