@@ -76,5 +76,5 @@ def _table(table: Table) -> str:
 
 def _circumstances(now: datetime, product: str) -> str:
     packages = ", ".join(f"{name} {version(name)}" for name in _PACKAGES)
-    machine = f"{os.cpu_count()} cores, Linux {platform.release()}, Python {platform.python_version()}"
+    machine = f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
     return f"*{now:%Y-%m-%d %H:%M} UTC; {machine}, {product}; {packages}.*"
