@@ -14,6 +14,7 @@ from bench.places import a_database, the_app
 from bench.report import Section, Table, Verdict
 from bench.sizes import Sizes
 from bench.world import World
+from bench.yesterday import TODAY
 from tests.support.servers import Server, serving
 
 _HALLS = 500
@@ -29,7 +30,7 @@ _OLD = """
         'COMPLETED', 'normal', 'zh', day, day, day, (extract(epoch FROM day) * 1000)::bigint,
         day, day, 1
     FROM generate_series(1, {tickets}) n
-    CROSS JOIN LATERAL (SELECT current_date - 1 - (n / {halls} / 100)::int AS day) days
+    CROSS JOIN LATERAL (SELECT {today} - 1 - (n / {halls} / 100)::int AS day) days
 """
 _UNIQUE = """
     SELECT conname, pg_get_constraintdef(oid) FROM pg_constraint
@@ -60,7 +61,7 @@ def add_old_tickets(world: World, tickets: int) -> None:
         unique = owner.execute(_UNIQUE).fetchall()
         for name, _ in unique:
             owner.execute(f"ALTER TABLE tickets DROP CONSTRAINT {name}".encode())
-        owner.execute(_OLD.format(halls=world.halls, tickets=tickets).encode())
+        owner.execute(_OLD.format(halls=world.halls, tickets=tickets, today=TODAY).encode())
         for name, definition in unique:
             owner.execute(f"ALTER TABLE tickets ADD CONSTRAINT {name} {definition}".encode())
 

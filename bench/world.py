@@ -17,7 +17,7 @@ from app.people.models import AccessToken, Staff, StaffRole
 from app.people.rights import Role
 from app.queue.models import SessionState, WindowSession, WindowSkill
 from bench.places import connection
-from bench.yesterday import add_yesterday
+from bench.yesterday import TODAY, add_yesterday
 
 PREFIXES = "TZRVSFPH"
 _LINES = len(PREFIXES)
@@ -39,7 +39,7 @@ _COME = """
     )
     INSERT INTO tickets (hall_id, service_day, category_id, ordinal, number, code, status, priority,
         contact_id, language, taken_at, first_taken_at, arrived_at, virtual_at)
-    SELECT hall_id, current_date, (hall_id - 1) * {lines} + 1 + line, 0,
+    SELECT hall_id, {today}, (hall_id - 1) * {lines} + 1 + line, 0,
         'W' || lpad(to_hex(mod(serial, 1048576)), 5, '0'), substr(md5(random()::text), 1, 22),
         'WAITING', 'normal', serial, 'zh', now(), now(), now(),
         (extract(epoch FROM clock_timestamp()) * 1000)::bigint
@@ -86,7 +86,7 @@ class World:
         """Let visitors come until so many wait in each hall."""
         wanted = {"waiting": waiting or self.waiting, "first": first, "last": last or self.halls}
         with self.owner() as owner:
-            owner.execute(_COME.format(lines=_LINES).encode(), wanted)
+            owner.execute(_COME.format(lines=_LINES, today=TODAY).encode(), wanted)
 
     def tidy(self) -> None:
         """After a round: no window is busy, and as many wait as before."""

@@ -7,10 +7,13 @@ import psycopg
 
 _VISITS_A_WINDOW = 12
 
+#: The service day of halls as they are by default: in Shanghai, from four o'clock on.
+TODAY = "((now() AT TIME ZONE 'Asia/Shanghai') - interval '4 hours')::date"
+
 _TICKETS = """
     INSERT INTO tickets (hall_id, service_day, category_id, ordinal, number, code, status, priority,
         language, taken_at, first_taken_at, arrived_at, virtual_at, called_at, ended_at, calls)
-    SELECT s.hall_id, current_date - 1, (s.hall_id - 1) * {lines} + 1 + mod(n, {lines}), s.id,
+    SELECT s.hall_id, {today} - 1, (s.hall_id - 1) * {lines} + 1 + mod(n, {lines}), s.id,
         'Y' || lpad(to_hex(s.id * {visits} + n), 5, '0'), substr(md5(random()::text), 1, 22),
         'COMPLETED', 'normal', 'zh', day, day, day, (extract(epoch FROM day) * 1000)::bigint, day, day, 1
     FROM window_sessions s, generate_series(0, {visits} - 1) n,
@@ -43,4 +46,4 @@ _TEXTS = """
 def add_yesterday(owner: psycopg.Connection, lines: int) -> None:
     """Visits of yesterday at each window, with their servings, records and texts."""
     for statement in (_TICKETS, _SERVINGS, _RECORD, _TEXTS):
-        owner.execute(statement.format(lines=lines, visits=_VISITS_A_WINDOW).encode())
+        owner.execute(statement.format(lines=lines, visits=_VISITS_A_WINDOW, today=TODAY).encode())
