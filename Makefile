@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3 /usr/bin/python3
 TEST_WORKERS ?= 2
+ROUNDS ?= 20
+DATABASES ?= postgres sqlite
 
 BIN := .venv/bin
 MADE := .venv/made
@@ -35,6 +37,10 @@ lint: $(TEST_READY)  ## Style, types, and which room may import which
 	@$(BIN)/ruff format --check --quiet || { echo "Some files want 'make format'."; exit 1; }
 	@$(BIN)/mypy
 	@$(BIN)/lint-imports --no-logo
+
+.PHONY: torture
+torture: $(TEST_READY) $(CATALOGS)  ## Crash a busy hall for minutes and compare what was told with what is stored (ROUNDS, DATABASES, RECORD)
+	@$(BIN)/python -m tests.torture --rounds $(ROUNDS) $(if $(RECORD),--record) $(DATABASES)
 
 ##@ Work on it
 
