@@ -12,12 +12,16 @@ from itertools import cycle
 from pathlib import Path
 
 from tests.support.room import Room, forget_settings
+from tests.torture.history import Note
 from tests.torture.installation import Installation, installed, may_mount
 from tests.torture.report import record, report
 from tests.torture.scene import Crowd, Verdict, torture
 
 #: More visitors than a process has connections, so that a lock can meet them all waiting.
-CROWDS = {"postgres": Crowd(16, 4, 4, pause=0.5), "sqlite": Crowd(8, 4, 4, pause=0.5)}
+CROWDS = {
+    "postgres": Crowd(visitors=32, clerks=4, screens=4, visitor_rests=2, clerk_rests=0.3),
+    "sqlite": Crowd(visitors=8, clerks=4, screens=4, visitor_rests=1, clerk_rests=0.3),
+}
 WORKERS = {"postgres": 2, "sqlite": 1}
 #: How late a call may come to a screen.
 LATE_SECONDS = 5.0
@@ -25,20 +29,22 @@ LATE_SECONDS = 5.0
 REST_SECONDS = 2.0
 
 _STOP = "PostgreSQL stopped immediately, and started"
+_AWAY = "PostgreSQL away for 12 s, web and jobs killed meanwhile"
 _KILLS = ("kill -9 of a web worker", "kill -9 of jobs", "kill -9 of a web master")
 _LOCKS = ("lock of somebody else, 2 s", "lock of somebody else, longer than patience")
 _FULL = "disk full, 6 s"
 
 
 def plan(product: str, rounds: int, *, with_disk: bool) -> Iterator[str]:
-    """Each round a kill, before it a stop where there is a server, and each fourth a lock or a full disk."""
-    kills, others = cycle(_KILLS), cycle([*_LOCKS, _FULL] if with_disk else _LOCKS)
+    """Each round a kill, before it a stop where there is a server, and each fourth something worse."""
+    others = [*_LOCKS, *([_FULL] if with_disk else []), *([_AWAY] if product == "postgres" else [])]
+    kills, sometimes = cycle(_KILLS), cycle(others)
     for number in range(1, rounds + 1):
         if product == "postgres":
             yield _STOP
         yield next(kills)
         if number % 4 == 0:
-            yield next(others)
+            yield next(sometimes)
 
 
 def main() -> int:
@@ -88,7 +94,8 @@ def _keep(hall: Installation, verdict: Verdict) -> None:
     """What went wrong is worth reading: keep the server's log and everybody's notes."""
     folder = Path(tempfile.mkdtemp(prefix="onewindow-torture-"))
     shutil.copy(hall.server.log, folder / "server.log")
-    notes = [*verdict.history.operations, *verdict.history.sightings, *verdict.history.troubles]
+    history = verdict.history
+    notes: list[Note] = [*history.operations, *history.sightings, *history.troubles]
     lines = (json.dumps({type(note).__name__: asdict(note)}, default=str) for note in notes)
     (folder / "history.jsonl").write_text("\n".join(lines), "utf-8")
     _say(f"Kept for reading: {folder}")

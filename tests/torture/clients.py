@@ -7,6 +7,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from http.client import HTTPException
+from math import inf
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -15,8 +16,12 @@ from tests.torture.history import NO_ANSWER, History, Operation
 
 #: Longer than any lock is waited for.
 _PATIENCE_SECONDS = 30
-#: The pause of somebody who was told nothing about when to ask again.
+#: The pause before somebody asks again who cannot be sure.
 _PAUSE_SECONDS = 0.3
+#: How long after the end people still ask again; nothing is broken any more by then.
+_FAREWELL_SECONDS = 60
+#: The pause of somebody who only passes by.
+_PASSING_SECONDS = 0.2
 
 
 @dataclass
@@ -26,6 +31,12 @@ class Hall:
     url: str
     history: History
     is_over: threading.Event = field(default_factory=threading.Event)
+    _ended_at: float = inf
+
+    def end(self) -> None:
+        """Send everybody home, when they are done."""
+        self._ended_at = time.monotonic()
+        self.is_over.set()
 
     def ask(
         self, verb: str, path: str, token: str | None = None, body: object = None, **about: Any
@@ -41,6 +52,13 @@ class Hall:
     def rest(self, seconds: float) -> None:
         """Wait, but not when it is time to go home."""
         self.is_over.wait(seconds)
+
+    def asks_again(self, asked: Operation) -> bool:
+        """Whether it is to be asked again, a moment later, because nobody knows what became of it."""
+        if not asked.is_in_doubt or time.monotonic() > self._ended_at + _FAREWELL_SECONDS:
+            return False
+        time.sleep(_PAUSE_SECONDS)
+        return True
 
     def _request(self, path: str, token: str | None, body: object, key: str | None) -> Request:
         headers = {"Content-Type": "application/json"}
@@ -88,8 +106,8 @@ class Visitor:
 
     def _take_number(self, key: str, phone: str | None) -> None:
         body = {} if phone is None else {"phone": phone}
-        while self._ask(body, key, phone).is_in_doubt:
-            time.sleep(_PAUSE_SECONDS)
+        while self.hall.asks_again(self._ask(body, key, phone)):
+            pass
 
     def _ask(self, body: Mapping[str, str], key: str, phone: str | None) -> Operation:
         return self.hall.ask("issue", "halls/demo/tickets", body=body, key=key, phone=phone)
@@ -139,9 +157,8 @@ class Clerk:
         while True:
             path = f"windows/{self.window_id}/{verb}"
             pressed = self.hall.ask(verb, path, self.token, body, window=self.window, serving=serving)
-            if not pressed.is_in_doubt:
+            if not self.hall.asks_again(pressed):
                 return pressed
-            time.sleep(_PAUSE_SECONDS)
 
 
 @dataclass
@@ -149,10 +166,9 @@ class Passer:
     """Somebody who only looks at the board again and again, and needs nothing that is ever locked."""
 
     hall: Hall
-    pause: float
 
     def run(self) -> None:
         """Read the board until it is time to go home."""
         while not self.hall.is_over.is_set():
             self.hall.ask("read", "halls/demo/board")
-            self.hall.rest(self.pause)
+            self.hall.rest(_PASSING_SECONDS)

@@ -1,7 +1,6 @@
 """The databases that are tortured: private ones that can be locked, and a PostgreSQL that can die."""
 
 import atexit
-import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ from typing import Any, Protocol
 
 import psycopg
 
+from tests.support.family import is_alive
 from tests.support.room import running
 
 #: Starting includes repairing what the last end has broken.
@@ -65,7 +65,7 @@ class Postgres:
         self._server = get_server(folder, cleanup_mode=None, start=False)
         self._server.start()
         atexit.unregister(self._server._cleanup)  # it ends with `stop`, or with the room
-        self._pid = self._server.get_pid()
+        self._pid: int = self._server.get_postmaster_info().pid
         running(self._pid).touch()
         self.url: str = self._server.get_uri(driver="psycopg")
         self._socket_folder = self._server.get_postmaster_info().socket_dir
@@ -84,13 +84,13 @@ class Postgres:
 
     def keep_running(self) -> None:
         """A full disk may have killed it."""
-        if not _is_alive(self._pid):
+        if not is_alive(self._pid):
             running(self._pid).unlink()
             self.start()
 
     def stop(self) -> None:
         """End it; nobody needs what it holds."""
-        if _is_alive(self._pid):
+        if is_alive(self._pid):
             self.stop_dead()
 
     def hold_lock(self, seconds: float) -> None:
@@ -116,11 +116,3 @@ def a_postgres(folder: Path) -> Iterator[Postgres]:
         yield postgres
     finally:
         postgres.stop()
-
-
-def _is_alive(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True

@@ -9,6 +9,8 @@ from tests.torture.installation import Installation
 
 #: How long a disk stays full.
 _FULL_SECONDS = 6
+#: Long enough for several starts that find no database.
+_AWAY_SECONDS = 12
 _CHUNK = bytes(1 << 20)
 
 
@@ -36,6 +38,16 @@ def stop_database(hall: Installation) -> None:
     assert isinstance(hall.database, Postgres)
     hall.database.stop_dead()
     time.sleep(hall.dice.uniform(0, 2))
+    hall.database.start()
+
+
+def stop_database_and_kill(hall: Installation) -> None:
+    """Processes that are started while there is no database must still be there when it comes back."""
+    assert isinstance(hall.database, Postgres)
+    hall.database.stop_dead()
+    kill_web_master(hall)
+    kill_jobs(hall)
+    time.sleep(_AWAY_SECONDS)
     hall.database.start()
 
 
@@ -71,6 +83,7 @@ FAULTS: dict[str, Fault] = {
     "kill -9 of a web master": kill_web_master,
     "kill -9 of jobs": kill_jobs,
     "PostgreSQL stopped immediately, and started": stop_database,
+    "PostgreSQL away for 12 s, web and jobs killed meanwhile": stop_database_and_kill,
     "lock of somebody else, 2 s": lock_briefly,
     "lock of somebody else, longer than patience": lock_long,
     "disk full, 6 s": fill_disk,

@@ -56,6 +56,10 @@ class Trouble:
     well: float
 
 
+#: Whatever can be noted.
+Note = Operation | Sighting | Trouble
+
+
 class History:
     """The record; it is only added to, by any number of threads."""
 
@@ -65,7 +69,7 @@ class History:
         self._sightings: list[Sighting] = []
         self._troubles: list[Trouble] = []
 
-    def add(self, noted: Operation | Sighting | Trouble) -> None:
+    def add(self, noted: Note) -> None:
         """Note something that has happened."""
         with self._lock:
             if isinstance(noted, Operation):

@@ -27,12 +27,13 @@ from tests.torture.stored import Stored, read_stored, texts_in_hand
 
 @dataclass(frozen=True)
 class Crowd:
-    """How many there are, and how long each of them rests between two things."""
+    """How many there are, and how long a visitor and a clerk rest between two things."""
 
     visitors: int
     clerks: int
     screens: int
-    pause: float
+    visitor_rests: float
+    clerk_rests: float
 
 
 @dataclass(frozen=True)
@@ -85,17 +86,16 @@ def at_work(server: Server, crowd: Crowd, history: History) -> Iterator[None]:
     screens = [Screen(server.url, history, number) for number in range(crowd.screens)]
     with ExitStack() as everybody:
         watching = everybody.enter_context(_threads([screen.run for screen in screens]))
-        everybody.callback(lambda: [screen.switch_off() for screen in screens])
+        for screen in screens:
+            everybody.callback(screen.switch_off)
         with _threads([person.run for person in _people(server, crowd, hall)]) as working:
             try:
                 yield
             finally:
-                hall.is_over.set()
-        for done in working:
-            done.result()  # a fault of the clients themselves
+                hall.end()
+                for done in working:
+                    done.result()  # a fault of the clients themselves is raised here
         wait_until(lambda: all(screen.calls == _calls(server) for screen in screens))
-        for screen in screens:
-            screen.switch_off()
     for done in watching:
         done.result()
 
@@ -106,10 +106,10 @@ def _people(server: Server, crowd: Crowd, hall: Hall) -> Iterator[Visitor | Cler
     with ThreadPoolExecutor(2) as desks:
         tokens = list(desks.map(lambda label: server.token(f"clerk{label[1:]}"), labels))
     for label, token in zip(labels, tokens, strict=True):
-        yield Clerk(hall, label, ids[label], token, crowd.pause / 2, random.Random(label))
+        yield Clerk(hall, label, ids[label], token, crowd.clerk_rests, random.Random(label))
     for number in range(crowd.visitors):
-        yield Visitor(hall, number, crowd.pause)
-    yield Passer(hall, crowd.pause)
+        yield Visitor(hall, number, crowd.visitor_rests)
+    yield Passer(hall)
 
 
 def _calls(server: Server) -> object:

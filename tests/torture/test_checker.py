@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from tests.torture.checker import broken_rules
-from tests.torture.history import History, Operation, Sighting, Trouble
+from tests.torture.history import History, Note, Operation, Sighting, Trouble
 from tests.torture.lateness import calm_seconds, late_screens, recovery_seconds
 from tests.torture.stored import CallText, Move, Stored, Ticket
 
@@ -52,7 +52,7 @@ GOOD_DAY = Stored([A, B], [came(A), came(B), call_of(A), STARTED], [CallText(1, 
 TOLD = [issued(A), issued(B), called(A), pressed("start", A)]
 
 
-def history_of(noted: Iterable[Operation | Sighting | Trouble]) -> History:
+def history_of(noted: Iterable[Note]) -> History:
     history = History()
     for one in noted:
         history.add(one)

@@ -22,6 +22,7 @@ def test_twenty_rounds_stop_postgresql_twenty_times() -> None:
 def test_where_no_small_disk_can_be_mounted_none_is_filled() -> None:
     assert set(FAULTS) - set(plan("sqlite", 20, with_disk=False)) == {
         "PostgreSQL stopped immediately, and started",
+        "PostgreSQL away for 12 s, web and jobs killed meanwhile",
         "disk full, 6 s",
     }
 
