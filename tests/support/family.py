@@ -11,6 +11,14 @@ def children_of(pid: int) -> list[int]:
         return []
 
 
+def is_alive(pid: int) -> bool:
+    """Whether the process runs; one that has ended and that nobody has buried yet does not."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text("ascii").rpartition(")")[2].split()[0] != "Z"
+    except (FileNotFoundError, ProcessLookupError):
+        return False
+
+
 def command_of(pid: int) -> str:
     """How the process was started; empty when it is gone."""
     try:

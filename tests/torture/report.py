@@ -23,7 +23,7 @@ def report(verdict: Verdict) -> str:
     """Both tables, in Markdown."""
     head = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
     said = _table(("What people were told", head), [*_totals(verdict)])
-    done = _table(("What was done", "times", "well again after, median", "longest"), [*_done(verdict)])
+    done = _table(("What was done", "times", "503 or no answer", "well again after, median", "longest"), [*_done(verdict)])
     return f"{said}\n\n{done}"
 
 
@@ -72,7 +72,18 @@ def _reads_under_lock(verdict: Verdict) -> list[Operation]:
 
 def _done(verdict: Verdict) -> Iterator[Row]:
     for name, seconds in recovery_seconds(verdict.history).items():
-        yield name, str(len(seconds)), _seconds(seconds, median), _seconds(seconds, max)
+        doubts = str(_doubts_during(verdict, name))
+        yield name, str(len(seconds)), doubts, _seconds(seconds, median), _seconds(seconds, max)
+
+
+def _doubts_during(verdict: Verdict, name: str) -> int:
+    """How many requests nobody knows the end of, because of troubles of this kind."""
+    troubles = [one for one in verdict.history.troubles if one.name == name]
+    return sum(
+        any(trouble.began <= one.ended <= trouble.well for trouble in troubles)
+        for one in verdict.history.operations
+        if one.is_in_doubt
+    )
 
 
 def _count(things: Iterable[object]) -> str:

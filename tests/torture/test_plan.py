@@ -45,5 +45,5 @@ def test_a_report_counts_what_people_were_told() -> None:
     text = report(Verdict(history, Stored(), broken=[]))
     assert "| requests | 2 |" in text
     assert "| answered 2xx | 1 |" in text
-    assert "| lock | 1 | 1.5 s | 1.5 s |" in text
+    assert "| lock | 1 | 1 | 1.5 s | 1.5 s |" in text
     assert "| **promises broken** | **none** |" in text
