@@ -23,7 +23,10 @@ def report(verdict: Verdict) -> str:
     """Both tables, in Markdown."""
     head = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
     said = _table(("What people were told", head), [*_totals(verdict)])
-    done = _table(("What was done", "times", "503 or no answer", "well again after, median", "longest"), [*_done(verdict)])
+    done = _table(
+        ("What was done", "times", "503 or no answer", "well again after, median", "longest"),
+        [*_done(verdict)],
+    )
     return f"{said}\n\n{done}"
 
 
