@@ -24,7 +24,7 @@ def report(verdict: Verdict) -> str:
     head = f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores, Python {platform.python_version()}"
     said = _table(("What people were told", head), [*_totals(verdict)])
     done = _table(
-        ("What was done", "times", "503 or no answer", "well again after, median", "longest"),
+        ("What was done", "times", "in doubt", "well again after, median", "longest"),
         [*_done(verdict)],
     )
     return f"{said}\n\n{done}"
