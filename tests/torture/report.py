@@ -46,10 +46,10 @@ def _totals(verdict: Verdict) -> Iterator[Row]:
     yield "answered 503 with Retry-After", _count(one for one in operations if one.status == 503)
     yield "no answer (refused, reset, silent)", _count(one for one in operations if one.status == NO_ANSWER)
     yield "refused after a doubt (409)", _count(one for one in operations if one.status == 409)
-    yield "numbers told to visitors", str(len({one.key for one in verdict.history.of("issue") if one.is_ok}))
+    yield "numbers told to visitors", _count({one.key for one in verdict.history.of("issue") if one.is_ok})
     yield "calls told to clerks", _count(calls)
-    yield "calls with a text, each exactly one row", str(len(verdict.stored.texts))
-    yield "boards that came to screens", str(len(verdict.history.sightings))
+    yield "calls with a text, each exactly one row", _count(verdict.stored.texts)
+    yield "boards that came to screens", _count(verdict.history.sightings)
     yield from _waits(verdict)
     yield "**promises broken**", str(len(verdict.broken) or "**none**")
 
@@ -75,8 +75,8 @@ def _reads_under_lock(verdict: Verdict) -> list[Operation]:
 
 def _done(verdict: Verdict) -> Iterator[Row]:
     for name, seconds in recovery_seconds(verdict.history).items():
-        doubts = str(_doubts_during(verdict, name))
-        yield name, str(len(seconds)), doubts, _seconds(seconds, median), _seconds(seconds, max)
+        doubts = f"{_doubts_during(verdict, name):,}"
+        yield name, _count(seconds), doubts, _seconds(seconds, median), _seconds(seconds, max)
 
 
 def _doubts_during(verdict: Verdict, name: str) -> int:
