@@ -8,6 +8,8 @@ MAKEFLAGS += --no-print-directory
 
 PYTHON  ?= python3 /usr/bin/python3
 TEST_WORKERS ?= 2
+ROUNDS ?= 20
+DATABASES ?= postgres sqlite
 
 BIN := .venv/bin
 MADE := .venv/made
@@ -39,6 +41,10 @@ lint: $(TEST_READY)  ## Style, types, and which room may import which
 .PHONY: bench
 bench: $(TEST_READY) $(CATALOGS)  ## How fast it is, as ratios of one run (QUICK=1 for a short one, BENCH="calls boards" for some questions)
 	@$(BIN)/python -m bench $(if $(QUICK),--quick) $(BENCH)
+
+.PHONY: torture
+torture: $(TEST_READY) $(CATALOGS)  ## Crash a busy hall for minutes and compare what was told with what is stored (ROUNDS, DATABASES, RECORD)
+	@$(BIN)/python -m tests.torture --rounds $(ROUNDS) $(if $(RECORD),--record) $(DATABASES)
 
 ##@ Work on it
 

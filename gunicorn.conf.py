@@ -39,6 +39,7 @@ def post_worker_init(worker):
     from app.open_sockets import OpenSockets  # noqa: PLC0415  # in the worker, where all is patched
 
     worker.wsgi = sockets = OpenSockets(worker.wsgi)
+    sockets.close_without(worker.ppid)
     stop_accepting = worker.handle_exit
 
     def stop(number, frame):
@@ -50,5 +51,5 @@ def post_worker_init(worker):
 
 
 def worker_exit(_server, worker):
-    """Close them also when the worker ends for another reason, such as a master that was killed."""
+    """Close them also when the worker ends for another reason."""
     getattr(worker.wsgi, "close_all", lambda: None)()

@@ -1,9 +1,15 @@
 """WebSockets end with their process: closed at transport level, so that screens come back by themselves."""
 
+import os
 import socket
+import threading
+import time
 from collections.abc import Callable, Iterable
 from contextlib import suppress
 from typing import Any
+
+#: How often a process looks whether the one above it lives.
+LOOK_SECONDS = 0.5
 
 _BUSY = ("503 Service Unavailable", [("Content-Length", "0"), ("Connection", "close")])
 
@@ -32,6 +38,18 @@ class OpenSockets:
             return self._wsgi_app(environ, start_response)
         finally:
             self._open.discard(connection)
+
+    def close_without(self, parent: int) -> None:
+        """Break every WebSocket when the process above is gone, without being told.
+
+        gunicorn's threads would first wait for them, on a port that the next gunicorn wants.
+        """
+        threading.Thread(target=self._watch, args=[parent], daemon=True).start()
+
+    def _watch(self, parent: int) -> None:
+        while os.getppid() == parent:
+            time.sleep(LOOK_SECONDS)
+        self.close_all()
 
     def close_all(self) -> None:
         """Break every WebSocket and admit no other."""

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import structlog
 from flask import request
 from flask_socketio import Namespace, join_room
 from socketio.exceptions import ConnectionRefusedError as Refused
+from sqlalchemy.exc import SQLAlchemyError
 
 from app.core.access import PUBLIC, Actor, current_actor
-from app.core.errors import NotSignedIn, Refusal
+from app.core.errors import NotSignedIn, Refusal, Unavailable
 from app.core.language import chosen_language
 from app.core.metrics import SCREENS
 from app.halls.facts import hall_by_slug, hall_of_window
@@ -15,6 +17,8 @@ from app.queue.desk_access import check_may_see_desk
 from app.realtime.documents import Document
 from app.realtime.publisher import Publisher
 from app.realtime.rooms import Room, Rooms
+
+log = structlog.get_logger("onewindow.sockets")
 
 TOO_MANY = "too_many_screens"
 MALFORMED = "auth_invalid"
@@ -44,6 +48,9 @@ class DocumentNamespace(Namespace):
             room, actor = self.admit(auth if isinstance(auth, dict) else {})
         except Refusal as refusal:
             raise Refused(refusal.code) from refusal
+        except SQLAlchemyError as error:
+            log.exception("database_unavailable")
+            raise Refused(Unavailable.code) from error  # unanswered, the client would wait for ever
         sid = _sid()
         join_room(room.name)
         self._rooms.join(sid, room, actor)

@@ -1,5 +1,6 @@
 """WebSockets break when their process ends, and no new one is admitted."""
 
+import os
 import socket
 import threading
 from collections.abc import Iterable, Iterator
@@ -54,6 +55,15 @@ def test_an_open_websocket_breaks_and_its_thread_is_free(screen: Client) -> None
         sockets.close_all()
         assert served.result() == [b"ended"]
     assert screen.end.recv(1) == b""
+
+
+def test_they_break_as_soon_as_the_process_above_is_gone(screen: Client) -> None:
+    sockets = OpenSockets(serve_until_the_connection_breaks)
+    with ThreadPoolExecutor(1) as threads:
+        served = threads.submit(screen.connect, sockets)
+        screen.is_served.wait()
+        sockets.close_without(os.getpid())  # it is not the process above this one: as if that had died
+        assert served.result(timeout=60) == [b"ended"]
 
 
 def test_no_other_websocket_is_admitted_then(screen: Client) -> None:

@@ -50,6 +50,20 @@ def test_it_goes_away_and_comes_back(line: Line, server: Server) -> None:
     wait_until(lambda: text_is_out(server, server.token("manager")))
 
 
+@pytest.mark.parametrize(
+    ("namespace", "auth"), [("/hall", {"hall": "demo"}), ("/desk", {"window_id": 1})], ids=["screen", "desk"]
+)
+def test_who_joins_while_it_is_away_is_told_so_and_not_left_waiting(
+    line: Line, server: Server, namespace: str, auth: dict[str, Any]
+) -> None:
+    token = server.token("manager")
+    line.cut()
+    with Screen(server, namespace, auth, token) as client:
+        refused = client.wait_for("connect_error")
+    line.mend()
+    assert refused["message"] == "unavailable"
+
+
 def refusal_of_a_number(server: Server) -> tuple[int, str | None, str]:
     """What a kiosk is told that asks for a number: status, when to ask again, and the code."""
     with pytest.raises(HTTPError) as refused:

@@ -11,6 +11,7 @@ import pytest
 from tests.support import databases
 from tests.support.asking import post, window_id
 from tests.support.commands import flask
+from tests.support.family import children_of, command_of
 from tests.support.listening import Screen
 from tests.support.servers import Server, serving
 from tests.support.waiting import wait_until
@@ -70,11 +71,3 @@ def listeners(server: Server) -> set[str]:
 def web_processes(server: Server) -> list[int]:
     """The web processes that the supervisor has started."""
     return [pid for pid in children_of(server.processes["serve"].pid) if "gunicorn" in command_of(pid)]
-
-
-def children_of(pid: int) -> list[int]:
-    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text("ascii").split()]
-
-
-def command_of(pid: int) -> str:
-    return Path(f"/proc/{pid}/cmdline").read_text("utf-8")
