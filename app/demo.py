@@ -184,6 +184,7 @@ def _add_visitors(session: Session, made: _Made, keys: Keys, now: datetime) -> N
                 hall_id=hall.id,
                 service_day=hall.service_day(now),
                 category_id=made.categories[prefix].id,
+                rivals=hall.rivals_of(made.categories[prefix].id),
                 prefix=prefix,
                 code=new_code(),
                 priority=PriorityClass.NORMAL,

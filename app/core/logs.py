@@ -63,9 +63,39 @@ def init_logs(level: str) -> None:
         logging.getLogger(noisy).setLevel(logging.WARNING)
 
 
+class _Lines:
+    """Writes rendered lines where all loggers write, without the detour through a log record.
+
+    Each request writes one, and the detour would cost a tenth of reading a board.
+    """
+
+    def info(self, line: str) -> None:
+        """Write one line."""
+        for handler in logging.getLogger().handlers:
+            if isinstance(handler, logging.StreamHandler) and handler.lock is not None:
+                with handler.lock:
+                    handler.stream.write(f"{line}\n")
+                    handler.flush()
+
+
+def _request_logger() -> Any:
+    lines: Any = structlog.wrap_logger(
+        _Lines(),
+        processors=[
+            structlog.contextvars.merge_contextvars,
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _mask,
+            structlog.processors.JSONRenderer(ensure_ascii=False),
+        ],
+        wrapper_class=structlog.make_filtering_bound_logger(logging.getLogger().level),
+    )
+    return lines.bind(logger="onewindow.request")
+
+
 def init_request_log(app: Flask) -> None:
-    """Give each request an id, tell it back, and write one line when it ends."""
-    log = structlog.get_logger("onewindow.request")
+    """Give each request an id, tell it back, and write one line when it ends; after `init_logs`."""
+    log = _request_logger()
 
     def begin() -> None:
         wish = request.headers.get("X-Request-Id", "")

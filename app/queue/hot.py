@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from sqlalchemy import BigInteger, Connection, Date, LargeBinary, String, bindparam, text
+from sqlalchemy import ARRAY, BigInteger, Connection, Date, LargeBinary, String, bindparam, text
 from sqlalchemy.exc import IntegrityError
 
 from app.core.clock import epoch_ms
@@ -63,7 +63,13 @@ _ISSUE = """, series AS (
     ), moved AS (
         UPDATE hall_seqs SET seq = seq + 1 FROM ticket WHERE hall_seqs.hall_id = :hall_id RETURNING seq
     )
-    SELECT ticket.id, ticket.number, moved.seq FROM ticket, moved
+    SELECT ticket.id, ticket.number, moved.seq,
+           (SELECT count(*) FROM tickets t
+            WHERE t.hall_id = :hall_id AND t.category_id = ANY(:rivals) AND t.status = 'WAITING'
+              AND t.arrived_at IS NOT NULL AND t.virtual_at <= :virtual_at) AS ahead,
+           (SELECT count(*) FROM window_skills s JOIN window_sessions w ON w.window_id = s.window_id
+            WHERE s.category_id = :category_id AND w.state = 'open' AND w.closed_at IS NULL) AS able
+    FROM ticket, moved  -- whom this statement found waiting: all came before
 """
 _CALL = """
     WITH seat AS MATERIALIZED (
@@ -147,6 +153,7 @@ def _issue_statement(sql: str, *, phone: bool) -> Any:
         **dict.fromkeys(_INTEGERS, BigInteger()),
         **dict.fromkeys(_TIMES, AwareTime()),
         **dict.fromkeys(_STRINGS, String()),
+        "rivals": ARRAY(BigInteger()),
         "service_day": Date(),
         "phone_index": String(),
         "last_four": String(),
@@ -195,7 +202,7 @@ def issue(order: IssueOrder) -> Committed[IssuedRow] | None:
     statement = _ISSUE_WITHOUT_PHONE if order.phone is None else _ISSUE_WITH_PHONE
     with runtime().hot_engine.connect() as connection:
         row = connection.execute(statement, _issue_values(order)).one_or_none()
-    return None if row is None else Committed(IssuedRow(row.id, row.number), row.seq)
+    return None if row is None else Committed(IssuedRow(row.id, row.number, row.ahead, row.able), row.seq)
 
 
 def call_next(order: CallOrder, windows: int) -> Committed[CalledRow] | None:
@@ -238,6 +245,7 @@ def _issue_values(order: IssueOrder) -> dict[str, Any]:
         "hall_id": order.hall_id,
         "service_day": order.service_day,
         "category_id": order.category_id,
+        "rivals": list(order.rivals),
         "prefix": order.prefix,
         "code": order.code,
         "priority": order.priority.value,

@@ -31,7 +31,7 @@ from app.queue.moves import Status
 from app.queue.order import PriorityClass, queued_at
 from app.queue.orders import IssuedRow, IssueOrder
 from app.queue.pace import check_pace
-from app.queue.standing import Standing, standing_of, standing_of_row
+from app.queue.standing import Standing, standing_for, standing_of_row
 from app.queue.steps import heal_series
 
 
@@ -76,10 +76,7 @@ def issue(hall: HallFacts, wish: Wish, *, actor: Actor, now: datetime) -> Issued
     row, seq = committed.row, committed.seq
     runtime().seqs.note_seq(hall.id, seq)
     publish([TicketIssued(hall_id=hall.id, ticket_id=row.id)], {})
-    with runtime().hot_engine.connect() as connection:
-        standing = standing_of(
-            connection, hall, ticket_id=row.id, category_id=order.category_id, virtual_at=order.virtual_at
-        )
+    standing = standing_for(hall, row.ahead, row.able)
     return Issued(row.number, order.code, Status.WAITING, standing, is_new=True)
 
 
@@ -105,6 +102,7 @@ def order_of(hall: HallFacts, wish: Wish, actor: Actor, now: datetime) -> IssueO
         hall_id=hall.id,
         service_day=hall.service_day(now),
         category_id=category.id,
+        rivals=hall.rivals_of(category.id),
         prefix=category.prefix,
         code=new_code(),
         priority=priority,

@@ -16,6 +16,8 @@ class IssueOrder:
     hall_id: int
     service_day: date
     category_id: int
+    #: The categories whose tickets may be called before this one.
+    rivals: tuple[int, ...]
     prefix: str
     code: str
     priority: PriorityClass
@@ -33,10 +35,12 @@ class IssueOrder:
 
 @dataclass(frozen=True)
 class IssuedRow:
-    """A number just given."""
+    """A number just given, how many are ahead of it, and how many open windows could call it."""
 
     id: int
     number: str
+    ahead: int
+    able: int
 
 
 @dataclass(frozen=True, kw_only=True)

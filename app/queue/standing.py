@@ -1,5 +1,6 @@
 """Where a ticket stands: people ahead, and the range of minutes."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import bindparam, func, or_, select
@@ -50,31 +51,51 @@ _ABLE = (
     )
     .scalar_subquery()
 )
-_STANDING = select(_AHEAD.label("ahead"), _ABLE.label("able"))
+_COUNTS = select(_AHEAD.label("ahead"), _ABLE.label("able"))
 
 
-def standing_of(
-    executor: Executor, hall: HallFacts, *, ticket_id: int, category_id: int, virtual_at: int
-) -> Standing:
-    """Count those who would be called before this ticket, and the open windows that could call it."""
+@dataclass(frozen=True)
+class Place:
+    """Which ticket, and where it stands in which line."""
+
+    ticket_id: int
+    category_id: int
+    virtual_at: int
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many would be called before a ticket, and how many open windows could call it."""
+
+    ahead: int
+    able: int
+
+
+def counts_for(executor: Executor, hall_id: int, rivals: Sequence[int], place: Place) -> Counts:
+    """Count both in one statement."""
     row = executor.execute(
-        _STANDING,
+        _COUNTS,
         {
-            "hall": hall.id,
-            "rivals": list(hall.rivals_of(category_id)),
-            "order_key": virtual_at,
-            "ticket": ticket_id,
-            "category": category_id,
+            "hall": hall_id,
+            "rivals": list(rivals),
+            "order_key": place.virtual_at,
+            "ticket": place.ticket_id,
+            "category": place.category_id,
         },
     ).one()
-    wait = range_of(row.ahead, row.able, hall.expected_service_minutes)
-    return Standing(row.ahead, wait, NO_OPEN_WINDOW if wait is None else None)
+    return Counts(row.ahead, row.able)
+
+
+def standing_for(hall: HallFacts, ahead: int, able: int) -> Standing:
+    """What the two counts let a visitor of this hall expect."""
+    wait = range_of(ahead, able, hall.expected_service_minutes)
+    return Standing(ahead, wait, NO_OPEN_WINDOW if wait is None else None)
 
 
 def standing_of_row(executor: Executor, hall: HallFacts, ticket: AnyRow) -> Standing:
-    """The same for a ticket as it was read; whoever does not wait has nobody ahead."""
+    """Where a ticket stands that was just read; whoever does not wait has nobody ahead."""
     if ticket.status is not Status.WAITING:
         return NOT_WAITING
-    return standing_of(
-        executor, hall, ticket_id=ticket.id, category_id=ticket.category_id, virtual_at=ticket.virtual_at
-    )
+    place = Place(ticket.id, ticket.category_id, ticket.virtual_at)
+    counts = counts_for(executor, hall.id, hall.rivals_of(ticket.category_id), place)
+    return standing_for(hall, counts.ahead, counts.able)

@@ -24,6 +24,7 @@ from app.queue.models import NumberSeries, Serving, SessionState, Ticket, Window
 from app.queue.moves import Status, Verb
 from app.queue.orders import CalledRow, CallOrder, IssuedRow, IssueOrder
 from app.queue.record import log_move
+from app.queue.standing import Place, counts_for
 
 _NEXT_NUMBER = text(
     """
@@ -112,7 +113,10 @@ def issue(executor: Executor, order: IssueOrder) -> IssuedRow | None:
         now=order.now,
         reason=order.priority_reason,
     )
-    return IssuedRow(ticket_id, number)
+    counts = counts_for(
+        executor, order.hall_id, order.rivals, Place(ticket_id, order.category_id, order.virtual_at)
+    )
+    return IssuedRow(ticket_id, number, counts.ahead, counts.able)
 
 
 def _count_in(executor: Executor, order: IssueOrder) -> int | None:

@@ -39,10 +39,13 @@ def halls(session: Session) -> tuple[Clerk, Clerk]:
 @pytest.mark.parametrize("phone", ["13900001111", None])
 def test_both_issue_the_same(session: Session, halls: tuple[Clerk, Clerk], phone: str | None) -> None:
     first, second = (an_order(clerk.hall, phone) for clerk in halls)
-    hot.issue(first)
+    at_once = hot.issue(first)
     with transaction() as work:
-        steps.issue(work.session, second)
+        in_steps = steps.issue(work.session, second)
         work.record(TicketIssued(hall_id=second.hall_id, ticket_id=0))
+    assert at_once is not None
+    assert in_steps is not None
+    assert (at_once.row.ahead, at_once.row.able) == (in_steps.ahead, in_steps.able) == (2, 1)
     assert rows_of(session, halls[0].hall) == rows_of(session, halls[1].hall)
 
 

@@ -20,7 +20,7 @@ _COST = {
     "desk": (10, 10),
     "ticket, unchanged": (1, 1),
     "ticket": (3, 3),
-    "take a number": (2, 6),
+    "take a number": (1, 6),
     "call next": (2, 7),
     "nobody is next": (3, 3),
 }
