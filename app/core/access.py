@@ -13,7 +13,7 @@ from werkzeug.wrappers import Response
 from wtforms import ValidationError
 
 from app.core.errors import CsrfFailed, NotAllowed, NotSignedIn
-from app.core.runtime import runtime
+from app.core.runtime import hall_of_request, runtime
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -99,7 +99,7 @@ def requires(right: Right) -> Callable[[Callable[P, R]], Callable[P, R]]:
     def decorate(view: Callable[P, R]) -> Callable[P, R]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-            check(right, kwargs)
+            check(right)
             return view(*args, **kwargs)
 
         guarded.access = right  # type: ignore[attr-defined]  # read by the architecture test
@@ -128,7 +128,7 @@ def page_requires(right: Right) -> Callable[[Callable[P, R]], Callable[P, R | Re
         def guarded(*args: P.args, **kwargs: P.kwargs) -> R | Response:
             if current_actor().kind is ActorKind.PUBLIC:
                 return redirect("/sign-in?" + urlencode({"next": request.full_path.rstrip("?")}))
-            check(right, kwargs)
+            check(right)
             return view(*args, **kwargs)
 
         guarded.access = right  # type: ignore[attr-defined]  # read by the architecture test
@@ -137,11 +137,10 @@ def page_requires(right: Right) -> Callable[[Callable[P, R]], Callable[P, R | Re
     return decorate
 
 
-def check(right: Right, view_args: Mapping[str, object]) -> None:
+def check(right: Right) -> None:
     """Raise NotSignedIn, CsrfFailed or NotAllowed unless the actor has the right in the address's hall."""
     actor = _check_identity()
-    hall_id = runtime().hall_of_view(view_args)
-    if not actor.may(right, hall_id):
+    if not actor.may(right, hall_of_request()):
         raise NotAllowed(right=right.value)
 
 

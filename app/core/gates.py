@@ -10,7 +10,7 @@ from collections import defaultdict
 from flask import Flask, g, request
 
 from app.core.errors import Refusal, Unavailable
-from app.core.runtime import runtime
+from app.core.runtime import hall_of_request
 
 #: Fewer than a pool has connections (`core.database`), and more than a hall's one line can use at once.
 ABREAST = 6
@@ -58,6 +58,6 @@ def init_gates(app: Flask, gates: Gates | None = None) -> None:
 def _hall_of_request() -> int | None:
     """A hall that does not exist is told by the view, after it has seen who asks."""
     try:
-        return runtime().hall_of_view(request.view_args or {})
+        return hall_of_request()
     except Refusal:
         return None

@@ -95,14 +95,14 @@ class Empty(Schema):
     """A body without fields: `{}` or nothing."""
 
 
-def json_response(document: BaseModel, *, etag: str | None = None) -> Response:
+def json_response(document: BaseModel, *, etag: str | None = None, status: int = 200) -> Response:
     """A document as it was built, validated once and written by pydantic itself."""
-    return json_bytes(document.model_dump_json().encode(), etag=etag)
+    return json_bytes(document.model_dump_json().encode(), etag=etag, status=status)
 
 
-def json_bytes(body: bytes, *, etag: str | None = None) -> Response:
+def json_bytes(body: bytes, *, etag: str | None = None, status: int = 200) -> Response:
     """JSON that was written already; whoever keeps it asks each time whether it is still true."""
-    response = Response(body, content_type="application/json")
+    response = Response(body, status, content_type="application/json")
     response.headers["Cache-Control"] = "no-cache"
     if etag is not None:
         response.set_etag(etag)

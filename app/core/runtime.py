@@ -6,7 +6,7 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, cast
 
-from flask import current_app
+from flask import current_app, request
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 #: A step that runs in the transaction of the event that caused it.
 Reaction = Callable[[Session, Any], None]
+
+_HALL = "onewindow.hall"
 
 
 @dataclass
@@ -41,6 +43,14 @@ class Runtime:
 def runtime() -> Runtime:
     """The runtime of the current app."""
     return cast(Runtime, current_app.extensions["onewindow"])
+
+
+def hall_of_request() -> int | None:
+    """The hall that the address of this request names, looked up once; None where it names none."""
+    known = request.environ
+    if _HALL not in known:
+        known[_HALL] = runtime().hall_of_view(request.view_args or {})
+    return cast(int | None, known[_HALL])
 
 
 def new_write_lock(*, sqlite: bool) -> AbstractContextManager[Any]:

@@ -55,7 +55,7 @@ blueprint = APIBlueprint("queue", __name__, url_prefix="/api/v1")
         429: "More numbers than the hall allows in a minute",
     }
 )
-def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
+def take_number(hall: str, json_data: TicketIn) -> Response:
     """Take a number."""
     facts = hall_by_slug(hall)
     wish = Wish(
@@ -79,7 +79,7 @@ def take_number(hall: str, json_data: TicketIn) -> tuple[IssuedOut, int]:
         url=f"/t/{issued.code}",
         hall=facts.slug,
     )
-    return answer, 201 if issued.is_new else 200
+    return json_response(answer, status=201 if issued.is_new else 200)
 
 
 @blueprint.get("/tickets/<code>")

@@ -38,8 +38,10 @@ class WholeSends:
             if self._is_broken:
                 raise BrokenPipeError("the connection was given up")
             try:
-                with self._limit():
-                    self._connection.sendall(data)
+                rest = memoryview(data)[self._send_at_once(data) :]
+                if rest:
+                    with self._limit():
+                        self._connection.sendall(rest)
             except BaseException:  # also when the process ends: half a message is worse than none
                 self._break()
                 raise
@@ -47,6 +49,16 @@ class WholeSends:
 
     def __getattr__(self, name: str) -> Any:
         return getattr(self._connection, name)
+
+    def _send_at_once(self, data: bytes) -> int:
+        """How much went out without waiting. Nearly always all of it, and then no timer was needed."""
+        if not self._gevent:
+            return 0
+        try:
+            sent: int = self._connection.send(data, timeout=0.0)
+        except BlockingIOError:
+            return 0
+        return sent
 
     def _limit(self) -> AbstractContextManager[Any]:
         return (
