@@ -1,5 +1,6 @@
 """How gunicorn serves OneWindow. The database alone decides what kind of worker it is."""
 
+import gc
 import os
 import signal
 from pathlib import Path
@@ -37,6 +38,10 @@ def post_worker_init(worker):
     gunicorn's own quick end at SIGINT and SIGQUIT locks up now and then when Ctrl-C sends both.
     """
     from app.open_sockets import OpenSockets  # noqa: PLC0415  # in the worker, where all is patched
+
+    gc.collect()
+    gc.freeze()  # what the start has made stays: to look through it again and again would cost a tenth
+    gc.set_threshold(20_000, 20, 20)
 
     worker.wsgi = sockets = OpenSockets(worker.wsgi)
     sockets.close_without(worker.ppid)
